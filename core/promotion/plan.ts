@@ -1,0 +1,31 @@
+import type { Basis, PromotionAction } from '../audit/events';
+import type { Decision } from '../policy/decision';
+import type { Hold } from '../policy/evidence';
+import type { Identity, StageChange } from '../registry/port';
+
+/** What is going to happen, shown to a person before anything is written. */
+export interface PromotionPlan {
+  readonly action: PromotionAction;
+  readonly registry: string;
+  readonly model: string;
+  readonly version: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  readonly actor: Identity;
+  /** Absent when no policy governs the model. */
+  readonly decision?: Decision;
+  /** False when the decision or a hold forbids it; such a plan is recorded as refused when executed. */
+  readonly allowed: boolean;
+  /** One sentence for a person: why it is not allowed, or what will happen. */
+  readonly summary: string;
+  readonly forced: boolean;
+  readonly ungoverned: boolean;
+  readonly basis: Basis;
+  /** In the registry's own stage names, the assignment first. */
+  readonly changes: readonly StageChange[];
+  /** The version that now holds `to`, if any. */
+  readonly replaces?: string;
+  /** A rollback sets one. */
+  readonly hold?: Hold;
+}

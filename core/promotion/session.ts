@@ -1,0 +1,31 @@
+import type { OutcomeEvent } from '../audit/events';
+import type { AuditTrail } from '../audit/trail';
+import type { PolicySource } from '../policy/source';
+import type { Identity, Receipt, RegistryPort, StageMove } from '../registry/port';
+import type { CancelSignal } from '../text/cancellation';
+
+/**
+ * Writes a move and records its outcome after the trail's `tip`. Where registry and trail share a repository both travel
+ * in one transaction, so that neither is ever seen without the other. Throws `stale` when either has moved meanwhile.
+ */
+export type StageWriter = (
+  move: StageMove,
+  outcome: (receipts: readonly Receipt[]) => OutcomeEvent,
+  tip: string | undefined,
+  signal?: CancelSignal,
+) => Promise<OutcomeEvent>;
+
+/** One open registry with everything that a promotion needs; made by a composition root from an adapter. */
+export interface RegistrySession {
+  readonly registry: RegistryPort;
+  readonly trail: AuditTrail;
+  readonly policies: PolicySource;
+  readonly write: StageWriter;
+  /** Completes what an interrupted `write` left undone (refs of a second push), from its receipts. */
+  readonly complete: (outcome: OutcomeEvent, signal?: CancelSignal) => Promise<void>;
+  /** Who is asking; throws `RegistryFailure` when nobody can say. */
+  readonly identity: (signal?: CancelSignal) => Promise<Identity>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}

@@ -1,0 +1,112 @@
+import type { VersionFacts, EvidencePart } from '../policy/evidence';
+import type { CancelSignal } from '../text/cancellation';
+import type { ModelVersion, Page, RegisteredModel, RegistryProblem } from './model';
+
+/** What a registry can do. Callers ask here instead of testing for a kind of registry. */
+export interface Capabilities {
+  /** Holds stages natively. */
+  readonly stages: boolean;
+  readonly aliases: boolean;
+  /** Stage names other than Staging, Production and Archived. */
+  readonly customStages: boolean;
+  /** Versions are SemVer, chosen by a bump; otherwise they are numbers. */
+  readonly semver: boolean;
+  /** A write fails if the state it was planned on has changed. */
+  readonly compareAndSet: boolean;
+  readonly delete: boolean;
+  /** Tells who moved which stage when (see `stageEvents`). */
+  readonly history: boolean;
+}
+
+export interface PageQuery {
+  readonly pageSize?: number;
+  readonly pageToken?: string;
+  /** Case-insensitive part of the name. */
+  readonly filter?: string;
+}
+
+/** Version facts, and the parts of them whose source did not answer. */
+export interface FactsAnswer {
+  readonly facts: readonly VersionFacts[];
+  /** Applies to the whole answer; for `metrics` of one broken file the sentence names it. */
+  readonly unavailable: Readonly<Partial<Record<EvidencePart, string>>>;
+}
+
+/** One assignment or release of a stage, as the registry itself recorded it. */
+export interface StageEvent {
+  readonly model: string;
+  readonly version: string;
+  readonly stage: string;
+  readonly kind: 'assign' | 'release';
+  readonly at: string;
+  readonly by?: string;
+  /** Where it is recorded: a ref name, an entity id. */
+  readonly subject: string;
+  /** Id of the audit record that the write was stamped with. */
+  readonly record?: string;
+}
+
+/** One elementary change of a stage; a promotion is several, the assignment first. */
+export interface StageChange {
+  readonly kind: 'assign' | 'release';
+  readonly version: string;
+  readonly stage: string;
+}
+
+/** Moves one model's stages in one step. */
+export interface StageMove {
+  readonly model: string;
+  readonly changes: readonly StageChange[];
+  /** Who, for registries that record it with the write. */
+  readonly actor: Identity;
+  readonly at: string;
+  /** Id of the audit record, written into the registry beside the change. */
+  readonly record: string;
+}
+
+/** Proof of one write, as the registry gave it. */
+export interface Receipt {
+  /** `refs/tags/m#prod#3`, or an API path. */
+  readonly subject: string;
+  /** Object id or version of what was written. */
+  readonly id: string;
+  readonly change: StageChange;
+}
+
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
+  /** How we know: `git config`, a verified signature, a registry login. */
+  readonly via: string;
+}
+
+export interface RegisterRequest {
+  readonly model: string;
+  /** Git: a commit, branch or tag; MLflow: an artifact URI. */
+  readonly source: string;
+  readonly bump?: 'major' | 'minor' | 'patch';
+  readonly actor: Identity;
+}
+
+/** A registry, remote or embedded. Every method may throw `RegistryFailure` and nothing else. */
+export interface RegistryPort {
+  /** Normalised registry URI; the key of every cache. */
+  readonly uri: string;
+  readonly can: Capabilities;
+  listModels(query?: PageQuery, signal?: CancelSignal): Promise<Page<RegisteredModel>>;
+  getModel(name: string, signal?: CancelSignal): Promise<RegisteredModel | undefined>;
+  /** Newest first. */
+  listVersions(model: string, query?: PageQuery, signal?: CancelSignal): Promise<Page<ModelVersion>>;
+  getVersion(model: string, version: string, signal?: CancelSignal): Promise<ModelVersion | undefined>;
+  /** Metrics, tags, card and holdings of the named versions, in their order; `passed` is the trail's to add. */
+  readFacts(model: string, versions: readonly string[], signal?: CancelSignal): Promise<FactsAnswer>;
+  /** What the registry itself recorded of stage moves, oldest first. Empty without the `history` capability. */
+  stageEvents(model: string | undefined, signal?: CancelSignal): Promise<readonly StageEvent[]>;
+  problems(signal?: CancelSignal): Promise<readonly RegistryProblem[]>;
+  /** Brings the local view up to date with the remote; returns the names of changed models, or nothing if unknown. */
+  refresh(signal?: CancelSignal): Promise<void>;
+  register(request: RegisterRequest, signal?: CancelSignal): Promise<ModelVersion>;
+  /** Writes and returns proof; the first change is visible to others before the rest, never the other way round. */
+  moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]>;
+  setAlias(model: string, alias: string, version: string, actor: Identity, signal?: CancelSignal): Promise<void>;
+}
