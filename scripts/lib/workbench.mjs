@@ -1,0 +1,181 @@
+// A VS Code workbench on this machine: code-server with its own home, settings and extensions, gone without a trace after stop().
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { installation } from '../prepare/code-server.mjs';
+import { must, toolEnv } from './run.mjs';
+
+/**
+ * @typedef {object} WorkbenchOptions
+ * @property {import('../prepare/code-server.mjs').Flavor} flavor
+ * @property {string} vsix extension to install
+ * @property {boolean} [forTests] let the URL name an extension in development and a test entry. Toasts are not shown then.
+ * @property {Record<string, string>} [env] for the server and so for the extension host
+ * @property {Record<string, unknown>} [settings] user settings beside the quiet ones
+ * @property {number} [port] default: any free one
+ *
+ * @typedef {object} Workbench
+ * @property {string} origin `http://127.0.0.1:PORT`
+ * @property {() => Promise<void>} stop ends the server with all its processes and removes its folders
+ */
+
+/** Nothing that pops up, nothing that phones out. */
+export const QUIET_SETTINGS = {
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'update.showReleaseNotes': false,
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  'workbench.enableExperiments': false,
+  'workbench.settings.enableNaturalLanguageSearch': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+  'git.autofetch': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'npm.fetchOnlinePackageInfo': false,
+  'json.schemaDownload.enable': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
+};
+
+const SERVER_CONFIG = `auth: none
+cert: false
+disable-telemetry: true
+disable-update-check: true
+disable-workspace-trust: true
+`;
+const START_LIMIT_MS = 60_000;
+
+/**
+ * Starts a workbench server on the loopback interface.
+ * @param {WorkbenchOptions} options
+ * @returns {Promise<Workbench>}
+ */
+export async function startWorkbench(options) {
+  const home = mkdtempSync(path.join(tmpdir(), 'stagegate-workbench-'));
+  const env = serverEnv(home, options.env);
+  const { node, entry } = installation(options.flavor);
+  const base = [entry, ...folderArgs(home, options.settings)];
+  await must(node, [...base, '--install-extension', options.vsix, '--force'], { env });
+  const port = options.port ?? (await freePort());
+  const log = path.join(home, 'server.log');
+  const output = openSync(log, 'w');
+  const args = [...base, ...serverArgs(options, port)];
+  // Its own process group, so that stop() can end the whole tree, and only that.
+  const server = spawn(node, args, { env, stdio: ['ignore', output, output], detached: true });
+  closeSync(output);
+  const stop = stopper(server, home);
+  try {
+    await untilHealthy(server, port);
+  } catch (error) {
+    const written = readFileSync(log, 'utf8');
+    await stop();
+    throw new Error(`${error instanceof Error ? error.message : error}\n${written}`, { cause: error });
+  }
+  return { origin: `http://127.0.0.1:${port}`, stop };
+}
+
+/**
+ * @param {string} home
+ * @param {Record<string, unknown>} [settings]
+ */
+function folderArgs(home, settings) {
+  const user = path.join(home, 'data', 'User');
+  mkdirSync(user, { recursive: true });
+  writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  // Without a configuration file of its own the server writes one, with a password, into the user's home.
+  const config = path.join(home, 'config.yaml');
+  writeFileSync(config, SERVER_CONFIG);
+  const data = ['--user-data-dir', path.join(home, 'data'), '--extensions-dir', path.join(home, 'extensions')];
+  return ['--config', config, ...data];
+}
+
+/**
+ * @param {WorkbenchOptions} options
+ * @param {number} port
+ */
+function serverArgs({ flavor, forTests }, port) {
+  const quiet = [
+    '--disable-getting-started-override',
+    '--disable-file-downloads',
+    '--disable-proxy',
+    '--ignore-last-opened',
+  ];
+  // Newer workbenches ignore the test entry in the URL, silently, unless this is on; older ones do not know the option.
+  const driver = forTests && flavor === 'newest' ? ['--vscode-option', 'enable-smoke-test-driver'] : [];
+  return ['--bind-addr', `127.0.0.1:${port}`, ...quiet, ...driver];
+}
+
+/**
+ * The caller's environment without what would change the server's behavior, and with a home of its own.
+ * @param {string} home
+ * @param {Record<string, string>} [extra]
+ */
+function serverEnv(home, extra) {
+  const leaks = /^(VSCODE_.*|ELECTRON_.*|PASSWORD|HASHED_PASSWORD|GITHUB_TOKEN|PORT|NODE_OPTIONS|XDG_.*)$/;
+  const inherited = Object.entries(toolEnv()).filter(([name]) => !leaks.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    HOME: path.join(home, 'home'),
+    EXTENSIONS_GALLERY: '{}',
+    GIT_CONFIG_NOSYSTEM: '1',
+    ...extra,
+  };
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} server
+ * @param {number} port
+ */
+async function untilHealthy(server, port) {
+  const end = performance.now() + START_LIMIT_MS;
+  for (;;) {
+    if (server.exitCode !== null) throw new Error(`The workbench server ended with code ${server.exitCode}.`);
+    if (performance.now() > end) throw new Error('The workbench server did not start in time.');
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await pause(50);
+  }
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} server
+ * @param {string} home
+ */
+function stopper(server, home) {
+  /** @param {NodeJS.Signals | 0} signal */
+  const signalGroup = (signal) => {
+    try {
+      return process.kill(-(server.pid ?? 0), signal);
+    } catch {
+      return false;
+    }
+  };
+  const onExit = () => signalGroup('SIGKILL');
+  process.once('exit', onExit);
+  return async () => {
+    process.off('exit', onExit);
+    signalGroup('SIGTERM');
+    for (let tries = 0; tries < 40 && signalGroup(0); tries++) await pause(50);
+    signalGroup('SIGKILL');
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+}

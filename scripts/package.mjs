@@ -1,0 +1,28 @@
+// Packages what esbuild.mjs built as out/stagegate.vsix, and refuses a package that has grown too large.
+import { mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { root, vsix } from './lib/paths.mjs';
+import { isMain, main } from './lib/program.mjs';
+import { must } from './lib/run.mjs';
+
+const LIMIT_BYTES = 1_500_000;
+
+/**
+ * @returns {Promise<number>} size of the package in bytes
+ */
+export async function packageExtension() {
+  mkdirSync(path.dirname(vsix), { recursive: true });
+  const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix];
+  await must(process.execPath, [vsce, 'package', ...flags], { cwd: root });
+  const { size } = statSync(vsix);
+  if (size > LIMIT_BYTES) throw new Error(`${vsix} is ${size} bytes; at most ${LIMIT_BYTES} are allowed.`);
+  return size;
+}
+
+if (isMain(import.meta)) {
+  await main(async () => {
+    const size = await packageExtension();
+    console.log(`${path.relative(root, vsix)}  ${(size / 1000).toFixed(0)} kB`);
+  });
+}

@@ -1,0 +1,191 @@
+// What a person can do and see in a workbench window.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+const QUICK_INPUT = '.quick-input-widget:not([style*="display: none"])';
+const SOON = { timeout: 15_000 };
+const AFTER_START = { timeout: 60_000 };
+
+export class WorkbenchPage {
+  /**
+   * @param {import('playwright-core').Page} page
+   * @param {string} screenshots folder
+   */
+  constructor(page, screenshots) {
+    this.page = page;
+    this.screenshots = screenshots;
+    mkdirSync(screenshots, { recursive: true });
+  }
+
+  /** @param {string} url */
+  async open(url) {
+    await this.page.goto(url, { waitUntil: 'domcontentloaded' });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor(AFTER_START);
+  }
+
+  /**
+   * Opens a view container from the activity bar.
+   * @param {string} title
+   */
+  async openSidebar(title) {
+    // The list item, not the link inside: a badge may lie over the link and take the click.
+    const item = this.page.locator(`.activitybar .action-item:has(a.action-label[aria-label^="${title}"])`);
+    await item.waitFor(AFTER_START);
+    if (!(await item.getAttribute('class'))?.includes('checked')) await item.click();
+  }
+
+  /**
+   * Runs a command from the palette by its full title, such as `Stagegate: Promote…`.
+   * @param {string} title
+   */
+  async command(title) {
+    await this.page.keyboard.press('F1');
+    await this.#quickInput().waitFor(SOON);
+    await this.#quickInput().fill(`>${title}`);
+    await this.#entry(title).click(SOON);
+  }
+
+  /**
+   * Rows of a tree view that show exactly this label.
+   * @param {string} view title of the view
+   * @param {string} label without the row's description
+   */
+  row(view, label) {
+    const rows = this.page.locator(`.monaco-list[role="tree"][aria-label^="${view}"] .monaco-list-row`);
+    return rows.filter({ has: this.page.getByText(label, { exact: true }) });
+  }
+
+  /**
+   * Opens a row of a tree view, if it is not open.
+   * @param {string} view
+   * @param {string} label
+   */
+  async expand(view, label) {
+    const row = this.row(view, label).first();
+    await row.waitFor({ timeout: 30_000 });
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+    await this.page.waitForFunction(
+      (element) => element?.getAttribute('aria-expanded') === 'true',
+      await row.elementHandle(),
+    );
+  }
+
+  /**
+   * Chooses an entry of a row's context menu.
+   * @param {import('playwright-core').Locator} row
+   * @param {string} entry
+   */
+  async contextMenu(row, entry) {
+    await row.first().click({ button: 'right' });
+    await this.page.locator('.monaco-menu .action-item', { hasText: entry }).first().click(SOON);
+  }
+
+  /**
+   * Picks one entry of the open quick pick.
+   * @param {string} text
+   */
+  async pick(text) {
+    await this.#entry(text).click(SOON);
+  }
+
+  /** Labels that the open quick pick shows. */
+  async picks() {
+    await this.page.locator(`${QUICK_INPUT} .monaco-list-row`).first().waitFor(SOON);
+    return this.page.locator(`${QUICK_INPUT} .monaco-list-row`).allInnerTexts();
+  }
+
+  /**
+   * Types into the open input box and confirms.
+   * @param {string} text
+   */
+  async type(text) {
+    const input = this.#quickInput();
+    await input.waitFor(SOON);
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The whole text of the modal dialog in front. */
+  async dialog() {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.waitFor(SOON);
+    return dialog.innerText();
+  }
+
+  /**
+   * Answers the modal dialog in front.
+   * @param {string} button
+   */
+  async answer(button) {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.getByRole('button', { name: button, exact: true }).click(SOON);
+    await dialog.waitFor({ state: 'detached', ...SOON });
+  }
+
+  /**
+   * Waits for a notification and returns its text.
+   * @param {string | RegExp} text
+   */
+  async notification(text) {
+    const toast = this.#toast(text);
+    await toast.waitFor({ timeout: 30_000 });
+    return toast.innerText();
+  }
+
+  /**
+   * Presses a button of a notification.
+   * @param {string | RegExp} text
+   * @param {string} button
+   */
+  async answerNotification(text, button) {
+    const toast = this.#toast(text);
+    await toast.hover();
+    await toast.locator('.notification-list-item-buttons-container a', { hasText: button }).click(SOON);
+  }
+
+  /**
+   * Waits for a row of the Problems panel and returns what it says.
+   * @param {string} text
+   */
+  async problem(text) {
+    await this.command('Problems: Focus on Problems View');
+    const row = this.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+    await row.waitFor(SOON);
+    return row.innerText();
+  }
+
+  /**
+   * Opens a file of the workspace in an editor.
+   * @param {string} name
+   */
+  async openFile(name) {
+    await this.page.keyboard.press('Control+P');
+    await this.#quickInput().fill(name);
+    await this.#entry(path.basename(name)).click(SOON);
+    await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor(SOON);
+  }
+
+  /** The document inside the newest webview. */
+  webview() {
+    return this.page.frameLocator('iframe.webview').last().frameLocator('iframe#active-frame');
+  }
+
+  /** @param {string} name */
+  async screenshot(name) {
+    await this.page.screenshot({ path: path.join(this.screenshots, `${name}.png`) });
+  }
+
+  #quickInput() {
+    return this.page.locator(`${QUICK_INPUT} .quick-input-box input`);
+  }
+
+  /** @param {string} text */
+  #entry(text) {
+    return this.page.locator(`${QUICK_INPUT} .quick-input-list .monaco-list-row`, { hasText: text }).first();
+  }
+
+  /** @param {string | RegExp} text */
+  #toast(text) {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+  }
+}
