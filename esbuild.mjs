@@ -1,8 +1,9 @@
-// Builds dist/: one file for each program, so that nothing but the file itself has to be found and read at its start.
-// Parts behind `import()` are in the file, but are evaluated only when they are asked for.
-import { existsSync, rmSync, statSync } from 'node:fs';
+// Builds dist/: one file for each program, so that nothing but that file has to be found and read when it starts.
+// Parts behind `import()` are in the file too, but are evaluated only when they are asked for.
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { thirdPartyNotices } from './scripts/lib/notices.mjs';
 
 const ENTRIES = [
   { source: 'client/extension.ts', name: 'extension' },
@@ -14,7 +15,7 @@ const watch = process.argv.includes('--watch');
 
 /**
  * @param {typeof ENTRIES[number]} entry
- * @returns {import('esbuild').BuildOptions}
+ * @returns {import('esbuild').BuildOptions & {metafile: true}}
  */
 const options = ({ source, name }) => ({
   absWorkingDir: root,
@@ -28,21 +29,31 @@ const options = ({ source, name }) => ({
   minify: !watch,
   sourcemap: watch ? 'inline' : false,
   legalComments: 'none',
-  external: ['vscode'],
   mainFields: ['module', 'main'],
-  logLevel: 'warning',
+  external: ['vscode'],
+  metafile: true,
+  logLevel: watch ? 'info' : 'warning',
 });
+
+/** @param {readonly typeof ENTRIES[number][]} entries */
+async function buildOnce(entries) {
+  const results = await Promise.all(entries.map((entry) => build(options(entry))));
+  writeFileSync(
+    path.join(root, 'dist/third-party-notices.txt'),
+    thirdPartyNotices(results.map(({ metafile }) => metafile)),
+  );
+  for (const { name } of entries) {
+    const file = path.join('dist', `${name}.cjs`);
+    console.log(`${file}  ${(statSync(path.join(root, file)).size / 1000).toFixed(0)} kB`);
+  }
+}
 
 const present = ENTRIES.filter(({ source }) => existsSync(path.join(root, source)));
 for (const { source } of ENTRIES.filter((entry) => !present.includes(entry)))
   console.log(`skipped: there is no ${source}`);
-rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 if (watch) {
-  for (const entry of present) await (await context({ ...options(entry), logLevel: 'info' })).watch();
+  for (const entry of present) await (await context(options(entry))).watch();
 } else {
-  await Promise.all(present.map((entry) => build(options(entry))));
-  for (const { name } of present) {
-    const file = path.join('dist', `${name}.cjs`);
-    console.log(`${file}  ${(statSync(path.join(root, file)).size / 1000).toFixed(0)} kB`);
-  }
+  // esbuild has told what is wrong before it rejects.
+  await buildOnce(present).catch(() => (process.exitCode = 1));
 }

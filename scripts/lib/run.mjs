@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -7,6 +7,7 @@ import path from 'node:path';
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] whole environment; default: `toolEnv()`
  * @property {boolean} [echo] also show the output while it comes
+ * @property {boolean} [shell] the command is a line for the system's shell
  * @typedef {{code: number, output: string, seconds: number}} Finished
  */
 
@@ -31,11 +32,11 @@ export function toolEnv(extra = {}) {
  * @param {RunOptions} [options]
  * @returns {Promise<Finished>}
  */
-export function run(command, args, { cwd, env = toolEnv(), echo = false } = {}) {
+export function run(command, args, { cwd, env = toolEnv(), echo = false, shell = false } = {}) {
   const started = performance.now();
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
     /** @param {Buffer} chunk */
     const take = (chunk) => {
       output += chunk.toString();
@@ -68,15 +69,17 @@ export async function must(command, args, options) {
 }
 
 /**
- * Runs npm with the Node that runs us (so that Windows' npm.cmd and its shell are not needed).
+ * Runs npm as a program of our own Node where it is found, because Windows' npm.cmd would need a shell.
  * @param {readonly string[]} args
  * @param {RunOptions} [options]
  */
 export function npm(args, options) {
-  const cli = process.env['npm_execpath'];
-  const quiet = [...args, '--no-audit', '--no-fund', '--loglevel=error'];
-  if (cli?.endsWith('npm-cli.js')) return must(process.execPath, [cli, ...quiet], options);
-  return must('npm', quiet, options);
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error', ...args];
+  const besideNode = path.join(path.dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js');
+  const cli = [process.env['npm_execpath'], besideNode].find(
+    (file) => file?.endsWith('npm-cli.js') && existsSync(file),
+  );
+  return cli ? must(process.execPath, [cli, ...quiet], options) : must('npm', quiet, options);
 }
 
 /**

@@ -56,6 +56,20 @@ export async function single(name, body) {
   return { name, passed: 1 - failed, failed, skipped: 0, seconds: secondsSince(started), details };
 }
 
+/**
+ * A suite that may also fail to run at all.
+ * @param {string} name
+ * @param {() => Promise<SuiteResult>} body
+ * @returns {Promise<SuiteResult>}
+ */
+export async function guarded(name, body) {
+  const started = performance.now();
+  return body().catch((error) => {
+    const details = error instanceof Error ? error.message : String(error);
+    return { name, passed: 0, failed: 1, skipped: 0, seconds: secondsSince(started), details };
+  });
+}
+
 /** @param {SuiteResult} result */
 export function show({ name, passed, failed, skipped, seconds, details }) {
   const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { installation } from '../prepare/code-server.mjs';
 import { must, toolEnv } from './run.mjs';
+import { QUIET_SETTINGS } from './settings.mjs';
 
 /**
  * @typedef {object} WorkbenchOptions
@@ -21,29 +22,6 @@ import { must, toolEnv } from './run.mjs';
  * @property {string} origin `http://127.0.0.1:PORT`
  * @property {() => Promise<void>} stop ends the server with all its processes and removes its folders
  */
-
-/** Nothing that pops up, nothing that phones out. */
-export const QUIET_SETTINGS = {
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-  'update.showReleaseNotes': false,
-  'extensions.autoUpdate': false,
-  'extensions.autoCheckUpdates': false,
-  'extensions.ignoreRecommendations': true,
-  'security.workspace.trust.enabled': false,
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'workbench.welcomePage.walkthroughs.openOnInstall': false,
-  'workbench.enableExperiments': false,
-  'workbench.settings.enableNaturalLanguageSearch': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'chat.disableAIFeatures': true,
-  'git.autofetch': false,
-  'git.openRepositoryInParentFolders': 'never',
-  'npm.fetchOnlinePackageInfo': false,
-  'json.schemaDownload.enable': false,
-  'typescript.disableAutomaticTypeAcquisition': true,
-};
 
 const SERVER_CONFIG = `auth: none
 cert: false
