@@ -9,6 +9,8 @@ export interface Check {
   readonly id: string;
   /** The kind: `transition`, `metric`, `tag`, `modelCard`, `signature`, `hold`, `soak`, `approvals`, `authorization` … */
   readonly gate: string;
+  /** The gate's own name, where the policy gives it one. */
+  readonly name?: string;
   readonly result: CheckResult;
   readonly observed?: unknown;
   readonly required?: unknown;

@@ -1,0 +1,96 @@
+import { approvalsFinding, observedApprovals } from './checks/approvals';
+import { authorizationFinding } from './checks/authorization';
+import { holdFinding } from './checks/hold';
+import { soakFinding } from './checks/soak';
+import { findTransition, transitionFinding, unlistedFinding } from './checks/transition';
+import { windowsFinding } from './checks/windows';
+import type { DecisionContext } from './context';
+import type { Check, Decision, EnforcementPoint, PolicyIdentity } from './decision';
+import type { Evidence } from './evidence';
+import { evaluateGate } from './gates/evaluate';
+import { broken, isBlocking, worst, type Finding } from './outcome';
+import { parseInstant } from './time';
+import type { Policy } from './types';
+
+export interface DecisionOptions {
+  readonly point: EnforcementPoint;
+  /** Absent when nobody knows the policy's digest: approvals that are bound to one then never count. */
+  readonly identity?: PolicyIdentity;
+  /** Also check that the actor may promote. */
+  readonly authorization?: boolean;
+}
+
+/** Decides one promotion. Pure: the same evidence and policy give the same decision, whoever asks. */
+export function decide(evidence: Evidence, policy: Policy, options: DecisionOptions): Decision {
+  const checks = checksOf(evidence, policy, options);
+  const { model, candidate, transition } = evidence;
+  return {
+    model,
+    version: candidate.version,
+    from: transition.from,
+    to: transition.to,
+    result: worst(checks.map(({ result }) => result)),
+    ...(options.identity === undefined ? {} : { policy: options.identity }),
+    checks,
+    blockers: checks.filter(({ result }) => isBlocking(result)).map(({ id }) => id),
+    evidence,
+  };
+}
+
+function checksOf(evidence: Evidence, policy: Policy, options: DecisionOptions): readonly Check[] {
+  if (policy.extends !== undefined) {
+    return [checkOf('extends', 'extends', broken('Policies that extend another are not evaluated yet.'))];
+  }
+  const now = parseInstant(evidence.now);
+  if (now === undefined) {
+    return [checkOf('transition', 'transition', broken("The evidence's `now` is no time stamp with an offset."))];
+  }
+  const { from, to } = evidence.transition;
+  const listed = findTransition(policy, from, to);
+  if (listed === undefined) return [checkOf('transition', 'transition', unlistedFinding(evidence), { from, to })];
+  const { point, identity } = options;
+  const path = `transitions[${listed.index}]`;
+  const context = { evidence, policy, transition: listed.transition, path, now, point, identity };
+  return [
+    checkOf('transition', 'transition', transitionFinding(context), { from, to }),
+    ...gateChecks(context),
+    ...otherChecks(context),
+    ...(options.authorization === true ? [authorizationCheck(context)] : []),
+  ];
+}
+
+function gateChecks(context: DecisionContext): readonly Check[] {
+  return (context.transition.gates ?? []).map((gate, index) => {
+    const id = `${context.path}.gates[${index}]`;
+    return evaluateGate(gate, { ...context, id, inherited: 'deny' }).check;
+  });
+}
+
+function otherChecks(context: DecisionContext): readonly Check[] {
+  const { path, transition } = context;
+  const { soak, windows, approvals } = transition;
+  const checks = [checkOf('hold', 'hold', holdFinding(context))];
+  if (soak !== undefined) checks.push(checkOf(`${path}.soak`, 'soak', soakFinding(soak, context), soak));
+  if (windows !== undefined) checks.push(checkOf(`${path}.windows`, 'windows', windowsFinding()));
+  if (approvals !== undefined) {
+    const observed = observedApprovals(approvals, context);
+    const check = checkOf(`${path}.approvals`, 'approvals', approvalsFinding(approvals, context), approvals.rules);
+    checks.push({ ...check, observed });
+  }
+  return checks;
+}
+
+function authorizationCheck(context: DecisionContext): Check {
+  const { evidence } = context;
+  const check = checkOf(
+    'authorization',
+    'authorization',
+    authorizationFinding(context),
+    `promote:${evidence.transition.to}`,
+  );
+  return { ...check, observed: evidence.actor ?? null };
+}
+
+function checkOf(id: string, gate: string, { result, message }: Finding, required?: unknown): Check {
+  return { id, gate, result, ...(required === undefined ? {} : { required }), message };
+}

@@ -1,0 +1,29 @@
+import type { Check, CheckResult } from '../decision';
+import { enforcementOf, type GateContext } from '../context';
+import { soften, summarize, type Finding, type GateOutcome } from '../outcome';
+import type { Gate } from '../types';
+
+/** What a gate shows beside its result. */
+export interface Shown {
+  readonly observed?: unknown;
+  readonly required?: unknown;
+}
+
+/** The outcome of a gate that looked at several things, each softened before the worst is taken. */
+export function outcomeOf(gate: Gate, context: GateContext, findings: readonly Finding[], shown: Shown): GateOutcome {
+  const softened = soften(findings, enforcementOf(gate, context));
+  const check = { ...checkHead(gate, context), ...summarize(softened), ...definedOnly(shown) };
+  return { check, missing: findings.some((finding) => finding.missing), critical: ownCritical(gate, check.result) };
+}
+
+export function checkHead(gate: Gate, { id }: GateContext): Pick<Check, 'id' | 'gate' | 'name'> {
+  return { id, gate: gate.kind, ...(gate.name === undefined ? {} : { name: gate.name }) };
+}
+
+export function ownCritical(gate: Gate, result: CheckResult): readonly CheckResult[] {
+  return gate.critical === true ? [result] : [];
+}
+
+function definedOnly({ observed, required }: Shown): Shown {
+  return { ...(observed === undefined ? {} : { observed }), ...(required === undefined ? {} : { required }) };
+}
