@@ -2,6 +2,7 @@
 // node scripts/test-ui.mjs [part of a scenario's file name]
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { WorkbenchPage } from '../test/ui/support/workbench-page.mjs';
 import { openBrowser, workbenchUrl } from './lib/browser.mjs';
 import { makeWorkspace } from './lib/fixture.mjs';
@@ -58,7 +59,7 @@ async function playFile(file, origin) {
   } catch (error) {
     await ui.screenshot(`failed-${path.basename(file, '.mjs')}`).catch(() => {});
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { title, state: 'failed', milliseconds: milliseconds(), error: told };
+    return { title, state: 'failed', milliseconds: milliseconds(), error: stripVTControlCharacters(told) };
   } finally {
     await browser.close();
     workspace.remove();

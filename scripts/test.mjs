@@ -99,10 +99,11 @@ async function testAll() {
   });
   record(built);
   await Promise.all([unitTests(parts.gto), staticChecks()]);
+  const [newest, floor] = await Promise.all([parts.newest, parts.floor]);
   if (built.failed > 0) return;
-  await workbench('newest', await parts.newest);
-  await ui(await parts.newest);
-  await workbench('floor', await parts.floor);
+  await workbench('newest', newest);
+  await ui(newest);
+  await workbench('floor', floor);
 }
 
 await main(async () => {
