@@ -37,7 +37,7 @@ async function openDesktop(cli, folder) {
 /** @param {string} folder */
 async function openInBrowser(folder) {
   console.log('There is no "code" command here, so the workbench comes from npm (some minutes the first time).');
-  const lacking = (await prepareDebian()).filter((name) => name !== 'chromium');
+  const lacking = await prepareDebian({ withoutBrowser: true });
   if (lacking.length > 0) throw new Error(`Building the workbench needs these Debian packages: ${lacking.join(' ')}.`);
   await prepareCodeServer('newest');
   const { startWorkbench } = await import('./workbench.mjs');
