@@ -85,6 +85,10 @@ export interface IntentEvent extends EventBase {
   readonly changes: readonly StageChange[];
   /** Nothing is written to the registry after this time; an intent older than it is abandoned. */
   readonly deadline: string;
+  readonly forced?: boolean;
+  readonly ungoverned?: boolean;
+  /** Id of an earlier intent that was left open and that this one takes over. */
+  readonly resumes?: string;
 }
 
 export type Outcome = 'applied' | 'refused' | 'conflict' | 'failed' | 'unknown' | 'reverted';

@@ -17,4 +17,9 @@ export interface PolicySource {
   committed(signal?: CancelSignal): Promise<readonly PolicyFile[]>;
   /** The same files as the working tree has them: a preview. */
   workingCopy(signal?: CancelSignal): Promise<readonly PolicyFile[]>;
+  /**
+   * The text of a policy that once decided, by its Git blob id, or undefined if the repository no longer has it. Lets
+   * `audit verify` recompute old decisions; without it only those of today's policies are recomputed.
+   */
+  byDigest?(digest: string, signal?: CancelSignal): Promise<string | undefined>;
 }

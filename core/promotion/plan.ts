@@ -24,6 +24,8 @@ export interface PromotionPlan {
   readonly basis: Basis;
   /** In the registry's own stage names, the assignment first. */
   readonly changes: readonly StageChange[];
+  /** `to` has one holder at a time. */
+  readonly exclusive: boolean;
   /** The version that now holds `to`, if any. */
   readonly replaces?: string;
   /** A rollback sets one. */

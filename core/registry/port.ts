@@ -57,6 +57,8 @@ export interface StageChange {
 export interface StageMove {
   readonly model: string;
   readonly changes: readonly StageChange[];
+  /** Stages that must have one holder afterwards; registries without compare-and-set are repaired to that. */
+  readonly exclusive?: readonly string[];
   /** Who, for registries that record it with the write. */
   readonly actor: Identity;
   readonly at: string;

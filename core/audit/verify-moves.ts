@@ -1,0 +1,91 @@
+import { holding, sameHolders, type Holders } from '../registry/holders';
+import type { StageEvent } from '../registry/port';
+import type { AuditEvent, OutcomeEvent } from './events';
+import { applyChanges, movesStages } from './replay';
+import type { VerifyFinding } from './report';
+
+/** What one model's records are compared with. */
+export interface ModelState {
+  readonly model: string;
+  /** The model's records, oldest first. */
+  readonly history: readonly AuditEvent[];
+  /** Who holds which stage now. */
+  readonly holders: Holders;
+  /** What the registry recorded of the model, oldest first; empty where it keeps no history. */
+  readonly stageEvents: readonly StageEvent[];
+  /** When the trail began, for a model that a policy governs; undefined for others. */
+  readonly governedSince?: string | undefined;
+}
+
+/**
+ * Stages that moved without a record. The first record's basis is taken as it was found; from there on every applied
+ * outcome moves it, every later basis must be the state so far, and the end must be what the registry says now. Besides,
+ * what the registry itself recorded since then must carry a stamp.
+ */
+export function outOfBandFindings(state: ModelState): readonly VerifyFinding[] {
+  const moves = state.history.filter(movesStages);
+  const replayed = moves.length === 0 ? [] : replay(moves, state);
+  const unstamped = unstampedEvents(state);
+  const stages = new Set([...replayed.map(({ stage }) => stage), ...unstamped.map(({ stage }) => stage)]);
+  return [...stages].map((stage) => finding(state, stage, { replayed, unstamped }));
+}
+
+interface Difference {
+  readonly stage: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+function replay(moves: readonly OutcomeEvent[], { holders: now }: ModelState): readonly Difference[] {
+  const differences: Difference[] = [];
+  let holders: Holders | undefined;
+  for (const { basis, changes } of moves) {
+    differences.push(...(holders ? differing(holders, basis.holders) : []));
+    holders = applyChanges(basis.holders, changes);
+  }
+  return [...differences, ...(holders ? differing(holders, now) : [])];
+}
+
+function differing(before: Holders, after: Holders): readonly Difference[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((stage) => ({ stage, from: holding(before, stage), to: holding(after, stage) }))
+    .filter(({ from, to }) => !sameHolders(from, to));
+}
+
+/** Moves by others since the first record of the model, or, for a governed model without any, since the trail began. */
+function unstampedEvents({ history, stageEvents, governedSince }: ModelState): readonly StageEvent[] {
+  const since = history[0]?.at ?? governedSince;
+  if (since === undefined) {
+    return [];
+  }
+  const start = Date.parse(since);
+  return stageEvents.filter(({ record, at }) => record === undefined && Date.parse(at) > start);
+}
+
+interface Traces {
+  readonly replayed: readonly Difference[];
+  readonly unstamped: readonly StageEvent[];
+}
+
+function finding({ model }: ModelState, stage: string, { replayed, unstamped }: Traces): VerifyFinding {
+  const difference = replayed.findLast((one) => one.stage === stage);
+  const event = unstamped.findLast((one) => one.stage === stage);
+  const moved = difference
+    ? `${stage} of ${model} moved from ${list(difference.from)} to ${list(difference.to)} without a record`
+    : `${stage} of ${model} was changed without a record`;
+  const who = event ? ` (${doing(event)} by ${event.by ?? 'somebody'} at ${event.at})` : '';
+  return {
+    kind: 'outOfBand',
+    subject: event?.subject ?? `${model}@${stage}`,
+    model,
+    message: `${moved}${who}; promote or roll back to put the record right.`,
+  };
+}
+
+function doing({ kind, version }: StageEvent): string {
+  return kind === 'assign' ? `${version} was assigned` : `${version} was released`;
+}
+
+function list(versions: readonly string[]): string {
+  return versions.length === 0 ? 'nobody' : versions.join(', ');
+}

@@ -1,0 +1,74 @@
+import { defined } from '../text/defined';
+import type { Holders } from '../registry/holders';
+import type { StageEvent } from '../registry/port';
+import type { AuditEvent } from './events';
+import { isOutcome } from './history';
+import type { VerifyReport } from './report';
+import type { TrailSnapshot } from './trail';
+import { chainFindings } from './verify-chain';
+import { decisionFindings, type PolicyByDigest } from './verify-decisions';
+import { outOfBandFindings } from './verify-moves';
+import { stampFindings } from './verify-stamps';
+
+/** Everything that a verification reads. */
+export interface VerifyInput {
+  readonly registry: string;
+  readonly snapshot: TrailSnapshot;
+  /** Model → who holds its stages now, for every model that has a record or a stage event and is still registered. */
+  readonly holders: ReadonlyMap<string, Holders>;
+  /** Absent for registries that keep no history. */
+  readonly stageEvents?: readonly StageEvent[] | undefined;
+  readonly isGoverned: (model: string) => boolean;
+  readonly policyOf: PolicyByDigest;
+  /** The tip that somebody saw earlier. */
+  readonly lastSeenTip?: string | undefined;
+}
+
+/** Verifies the trail and compares it with the registry; pure, so that an auditor can repeat it offline. */
+export function verifyTrail(input: VerifyInput): VerifyReport {
+  const { snapshot, registry, stageEvents, lastSeenTip, policyOf } = input;
+  const events = snapshot.entries.map(({ event }) => event).filter((event) => event.registry === registry);
+  const decisions = decisionFindings(events.filter(isOutcome), policyOf);
+  const findings = [
+    ...chainFindings(snapshot, lastSeenTip),
+    ...decisions.findings,
+    ...(stageEvents ? stampFindings(events, stageEvents) : []),
+    ...moves(input, events),
+  ];
+  return {
+    ok: findings.length === 0,
+    events: snapshot.entries.length,
+    ...defined({ tip: snapshot.tip }),
+    findings,
+    notes: decisions.notes,
+  };
+}
+
+function moves(input: VerifyInput, events: readonly AuditEvent[]): VerifyReport['findings'] {
+  const { holders, stageEvents = [], isGoverned } = input;
+  const trailBegan = events[0]?.at;
+  const histories = grouped(events);
+  const native = grouped(stageEvents);
+  return [...new Set([...histories.keys(), ...native.keys()])].flatMap((model) =>
+    outOfBandFindings({
+      model,
+      history: histories.get(model) ?? [],
+      holders: holders.get(model) ?? {},
+      stageEvents: native.get(model) ?? [],
+      governedSince: isGoverned(model) ? trailBegan : undefined,
+    }),
+  );
+}
+
+function grouped<T extends { readonly model: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.model);
+    if (group) {
+      group.push(item);
+    } else {
+      groups.set(item.model, [item]);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,24 @@
+import type { TrailEntry } from '../audit/trail';
+import type { CancelSignal } from '../text/cancellation';
+import type { RegistrySession } from './session';
+
+export interface AuditLogRequest {
+  readonly model?: string | undefined;
+  /** Only what was recorded until then; ISO 8601. */
+  readonly at?: string | undefined;
+}
+
+/** What people did in this registry, newest first. */
+export async function auditLog(
+  s: RegistrySession,
+  { model, at }: AuditLogRequest = {},
+  signal?: CancelSignal,
+): Promise<readonly TrailEntry[]> {
+  const { entries } = await s.trail.read(signal);
+  const limit = at === undefined ? Infinity : Date.parse(at);
+  return entries
+    .filter(({ event }) => event.registry === s.registry.uri)
+    .filter(({ event }) => model === undefined || event.model === model)
+    .filter(({ event }) => Date.parse(event.at) <= limit)
+    .toReversed();
+}

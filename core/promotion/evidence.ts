@@ -1,0 +1,145 @@
+import {
+  allPassed,
+  annotatedTags,
+  annotationsOf,
+  approvalsOf,
+  holdsOf,
+  lastRequest,
+  registeredBy,
+  type ModelHistory,
+} from '../audit/history';
+import type { Evidence, EvidencePart, VersionFacts } from '../policy/evidence';
+import { NO_STAGE, type Baseline, type Policy } from '../policy/types';
+import type { Lifecycle } from '../registry/lifecycle';
+import type { ModelVersion, StageHolding } from '../registry/model';
+import type { FactsAnswer } from '../registry/port';
+import type { CancelSignal } from '../text/cancellation';
+import { defined } from '../text/defined';
+import { baselinesOf, transitionOf } from './baselines';
+import type { RegistrySession } from './session';
+import type { Situation } from './situation';
+
+/** What is going to be decided. */
+export interface EvidenceRequest {
+  readonly candidate: ModelVersion;
+  readonly to: string;
+  readonly policy: Policy;
+  readonly lifecycle: Lifecycle;
+  /** Absent when nobody needs to be named, as in an editor. */
+  readonly actor: string | undefined;
+}
+
+/** Reads what the policy may ask of the candidate and its baselines; cost grows with the model's versions, not more. */
+export async function assembleEvidence(
+  s: RegistrySession,
+  situation: Situation,
+  request: EvidenceRequest,
+  signal?: CancelSignal,
+): Promise<Evidence> {
+  const { candidate } = request;
+  const from = stageBefore(candidate, request);
+  const baselines = baselinesOf(transitionOf(request.policy, from, request.to));
+  const others = baselineVersions(situation, request, baselines);
+  const answer = await s.registry.readFacts(
+    situation.model,
+    [candidate, ...others].map(({ version }) => version),
+    signal,
+  );
+  return evidenceFrom({ situation, request, from, baselines, answer, now: s.now().toISOString() });
+}
+
+/**
+ * The lifecycle stage that the candidate comes from: one that it holds and that the policy lets go to `to`, else the
+ * newest that it holds, else None.
+ */
+export function stageBefore(candidate: ModelVersion, { policy, lifecycle, to }: EvidenceRequest): string {
+  const held = lifecycleHoldings(lifecycle, candidate.stages);
+  const listed = held.find(({ stage }) => transitionOf(policy, stage, to));
+  return (listed ?? newest(held))?.stage ?? NO_STAGE;
+}
+
+/** Holdings of the policy's stages, under its names; other stages of the registry are no part of its lifecycle. */
+export function lifecycleHoldings(lifecycle: Lifecycle, holdings: readonly StageHolding[]): readonly StageHolding[] {
+  const listed = new Map(lifecycle.stages.map(({ native, name }) => [native, name]));
+  return holdings.flatMap((holding) => {
+    const stage = listed.get(holding.stage);
+    return stage === undefined ? [] : [{ ...holding, stage }];
+  });
+}
+
+interface Parts {
+  readonly situation: Situation;
+  readonly request: EvidenceRequest;
+  readonly from: string;
+  readonly baselines: readonly Baseline[];
+  readonly answer: FactsAnswer;
+  readonly now: string;
+}
+
+/** Pure: puts the parts together. */
+function evidenceFrom({ situation, request, from, baselines, answer, now }: Parts): Evidence {
+  const { candidate, to, lifecycle, actor } = request;
+  const { model, trail } = situation;
+  const history = trail.readable ? trail.history : undefined;
+  const passed = history && allPassed(history);
+  const registered = new Map(situation.versions.map((version) => [version.version, version]));
+  const versions = answer.facts.map((facts) => ({
+    ...withTrail(facts, history),
+    ...defined({ passed: passed && (passed.get(facts.version) ?? []) }),
+    stages: lifecycleHoldings(lifecycle, registered.get(facts.version)?.stages ?? facts.stages ?? []),
+  }));
+  const asked = history && lastRequest(history, candidate.version, to);
+  return {
+    now,
+    ...defined({ actor }),
+    model,
+    transition: { from, to, ...defined({ requestedBy: asked?.actor.email, requestedAt: asked?.at }) },
+    candidate: versions.find(({ version }) => version === candidate.version) ?? { version: candidate.version },
+    versions: versions.filter(({ version }) => version !== candidate.version),
+    ...defined({
+      holds: history && holdsOf(history),
+      approvals: history && approvalsOf(history, candidate.version, to),
+    }),
+    unavailable: { ...answer.unavailable, ...(trail.readable ? {} : withoutTrail(trail.message, baselines)) },
+  };
+}
+
+function withTrail(facts: VersionFacts, history: ModelHistory | undefined): VersionFacts {
+  if (!history) {
+    return facts;
+  }
+  const author = registeredBy(history, facts.version) ?? facts.author;
+  const tags = facts.tags && annotatedTags(facts.tags, annotationsOf(history, facts.version));
+  return { ...facts, ...defined({ author, tags }) };
+}
+
+/** Only a baseline that asks who passed needs the trail to know the other versions. */
+function withoutTrail(message: string, baselines: readonly Baseline[]): Partial<Record<EvidencePart, string>> {
+  const asksWhoPassed = baselines.some((baseline) => 'lastPassed' in baseline);
+  return { holds: message, approvals: message, ...(asksWhoPassed ? { versions: message } : {}) };
+}
+
+/** The versions that a baseline may be chosen from: holders of `to` and of named stages, those named, those that passed. */
+function baselineVersions(
+  { versions, trail }: Situation,
+  { candidate, to, lifecycle }: EvidenceRequest,
+  baselines: readonly Baseline[],
+): readonly ModelVersion[] {
+  const stages = new Set([to, ...baselines.flatMap((baseline) => ('stage' in baseline ? [baseline.stage] : []))]);
+  const aliases = new Set(baselines.flatMap((baseline) => ('alias' in baseline ? [baseline.alias] : [])));
+  const named = new Set(baselines.flatMap((baseline) => ('version' in baseline ? [baseline.version] : [])));
+  const asksWhoPassed = trail.readable && baselines.some((baseline) => 'lastPassed' in baseline);
+  const passed = asksWhoPassed ? allPassed(trail.history) : new Map<string, NonNullable<VersionFacts['passed']>>();
+  return versions.filter(
+    ({ version, aliases: own, stages: held }) =>
+      version !== candidate.version &&
+      (named.has(version) ||
+        own.some((alias) => aliases.has(alias)) ||
+        lifecycleHoldings(lifecycle, held).some(({ stage }) => stages.has(stage)) ||
+        (passed.get(version) ?? []).some(({ stage }) => stage === to)),
+  );
+}
+
+function newest(holdings: readonly StageHolding[]): StageHolding | undefined {
+  return holdings.toSorted((a, b) => (b.since ?? '').localeCompare(a.since ?? ''))[0];
+}

@@ -1,0 +1,106 @@
+import { appliedOutcomes, openIntents, outcomeOf } from '../audit/history';
+import type { AuditEvent, IntentEvent, OutcomeEvent } from '../audit/events';
+import { holdersOf, type Holders } from '../registry/holders';
+import { allPages } from '../registry/pages';
+import type { StageEvent } from '../registry/port';
+import type { CancelSignal } from '../text/cancellation';
+import { isDone } from './changes';
+import { changedStages } from './conflict';
+import type { RegistrySession } from './session';
+
+/** A move that was begun and not ended, for a person to resume or to revert. */
+export interface OpenPromotion {
+  /** An intent without an outcome, or an outcome some of whose writes are missing. */
+  readonly event: IntentEvent | OutcomeEvent;
+  /** One sentence for a person. */
+  readonly message: string;
+  /** Past its deadline: it blocks nobody. */
+  readonly expired: boolean;
+  /** Something of it is in the registry. */
+  readonly written: boolean;
+  readonly can: readonly ('resume' | 'revert')[];
+}
+
+/** What crashes and time-outs left behind in this registry, oldest first. */
+export async function openPromotions(s: RegistrySession, signal?: CancelSignal): Promise<readonly OpenPromotion[]> {
+  const { entries } = await s.trail.read(signal);
+  const events = entries.map(({ event }) => event).filter(({ registry }) => registry === s.registry.uri);
+  const stageEvents = s.registry.can.history ? await s.registry.stageEvents(undefined, signal) : undefined;
+  const intents = await Promise.all(
+    openIntents(events).map(async (intent) =>
+      openIntent(s, intent, await currentHolders(s, intent.model, signal), stageEvents),
+    ),
+  );
+  return [...intents, ...(stageEvents ? incompleteOutcomes(events, stageEvents) : [])];
+}
+
+/** Who holds which stage of a model now. */
+export async function currentHolders(s: RegistrySession, model: string, signal?: CancelSignal): Promise<Holders> {
+  return holdersOf(await allPages((query) => s.registry.listVersions(model, query, signal)));
+}
+
+/** True if the registry shows something that the intent's write did. */
+export function isWritten(
+  intent: IntentEvent,
+  holders: Holders,
+  stageEvents: readonly StageEvent[] | undefined,
+): boolean {
+  if (stageEvents) {
+    return stageEvents.some(({ record }) => record === intent.id);
+  }
+  return intent.changes.some((change) => isDone(change, holders) && !isDone(change, intent.basis.holders));
+}
+
+function openIntent(
+  s: RegistrySession,
+  intent: IntentEvent,
+  holders: Holders,
+  stageEvents: readonly StageEvent[] | undefined,
+): OpenPromotion {
+  const { actor, action, model, version, to, at, deadline } = intent;
+  const written = isWritten(intent, holders, stageEvents);
+  const resumable = written || changedStages(intent, holders).length === 0;
+  const state = written ? 'was written at least in part' : 'was not written';
+  const next = resumable
+    ? 'resume or revert it'
+    : 'the stages have moved since, so that it can only be closed by reverting it';
+  return {
+    event: intent,
+    message: `The ${verb(action)} of ${model}/${version} to ${to} that ${actor.email} began at ${at} has no outcome and ${state}; ${next}.`,
+    expired: Date.parse(deadline) < s.now().getTime(),
+    written,
+    can: resumable ? ['resume', 'revert'] : ['revert'],
+  };
+}
+
+/** Only the latest move of a model: what is missing of an older one is a matter of `audit verify`. */
+function incompleteOutcomes(
+  events: readonly AuditEvent[],
+  stageEvents: readonly StageEvent[],
+): readonly OpenPromotion[] {
+  const subjects = new Set(stageEvents.map(({ subject }) => subject));
+  const latest = new Map(appliedOutcomes(events).map((outcome) => [outcome.model, outcome]));
+  return [...latest.values()]
+    .filter(({ receipts }) => receipts.some(({ subject }) => !subjects.has(subject)))
+    .map((event) => incomplete(event, event.receipts.filter(({ subject }) => !subjects.has(subject)).length));
+}
+
+function incomplete(event: OutcomeEvent, missing: number): OpenPromotion {
+  const { actor, action, model, version, to, at, receipts } = event;
+  return {
+    event,
+    message: `The ${verb(action)} of ${model}/${version} to ${to} that ${actor.email} made at ${at} is incomplete: ${missing} of ${receipts.length} writes are missing; resume or revert it.`,
+    expired: true,
+    written: missing < receipts.length,
+    can: ['resume', 'revert'],
+  };
+}
+
+/** The outcome that an open promotion has got meanwhile, if any. */
+export function closedMeanwhile(history: readonly AuditEvent[], { event }: OpenPromotion): OutcomeEvent | undefined {
+  return event.type === 'intent' ? outcomeOf(history, event.id) : undefined;
+}
+
+function verb(action: IntentEvent['action']): string {
+  return action === 'promote' ? 'promotion' : 'rollback';
+}

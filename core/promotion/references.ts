@@ -1,0 +1,75 @@
+import { RegistryFailure } from '../registry/errors';
+import { holdersOf, holding } from '../registry/holders';
+import type { ModelVersion, RegisteredModel } from '../registry/model';
+import { allPages } from '../registry/pages';
+import { parseReference } from '../registry/reference';
+import type { CancelSignal } from '../text/cancellation';
+import { lifecycleFor } from './lifecycles';
+import type { RegistrySession } from './session';
+
+/**
+ * The version that a reference means, with the registry's own stage names. An alias is tried before a stage of that name;
+ * a stage with several holders means the newest. Throws `RegistryFailure` `invalid` when there is no such version.
+ */
+export async function resolveReference(s: RegistrySession, text: string, signal?: CancelSignal): Promise<ModelVersion> {
+  const parsed = parseReference(text);
+  if (!parsed.ok) {
+    throw new RegistryFailure('invalid', parsed.message);
+  }
+  const { model, version, label } = parsed.reference;
+  const registered = await existingModel(s, model, signal);
+  const wanted = version ?? (label === undefined ? undefined : await labeled(s, registered, label, signal));
+  if (wanted === undefined) {
+    throw new RegistryFailure('invalid', missing(model, label));
+  }
+  const found = await findVersion(s, model, wanted, signal);
+  if (!found) {
+    throw new RegistryFailure('invalid', `${model} has no version ${wanted} in ${s.registry.uri}.`);
+  }
+  return found;
+}
+
+/** Throws `RegistryFailure` `invalid` when there is no such model. */
+export async function existingModel(s: RegistrySession, name: string, signal?: CancelSignal): Promise<RegisteredModel> {
+  const found = await s.registry.getModel(name, signal);
+  if (!found) {
+    throw new RegistryFailure('invalid', `There is no model ${name} in ${s.registry.uri}.`);
+  }
+  return found;
+}
+
+async function labeled(
+  s: RegistrySession,
+  model: RegisteredModel,
+  label: string,
+  signal: CancelSignal | undefined,
+): Promise<string | undefined> {
+  const alias = Object.hasOwn(model.aliases, label) ? model.aliases[label] : undefined;
+  if (alias !== undefined || label === 'latest') {
+    return alias ?? model.latestVersion;
+  }
+  const lifecycle = await lifecycleFor(s, model.name, signal);
+  const versions = await allPages((query) => s.registry.listVersions(model.name, query, signal));
+  const holders = holdersOf(versions);
+  return [...holding(holders, lifecycle.toNative(label)), ...holding(holders, label)][0];
+}
+
+/** SemVer is found with and without its `v`, however the registry writes it. */
+async function findVersion(
+  { registry }: RegistrySession,
+  model: string,
+  version: string,
+  signal: CancelSignal | undefined,
+): Promise<ModelVersion | undefined> {
+  const found = await registry.getVersion(model, version, signal);
+  if (found || !registry.can.semver) {
+    return found;
+  }
+  return registry.getVersion(model, version.startsWith('v') ? version.slice(1) : `v${version}`, signal);
+}
+
+function missing(model: string, label: string | undefined): string {
+  return label === undefined
+    ? `Name a version of ${model}: ${model}/3, ${model}@latest, or a stage or alias after the @.`
+    : `No version of ${model} holds ${label}, neither as a stage nor as an alias.`;
+}

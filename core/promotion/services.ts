@@ -1,0 +1,20 @@
+/** The application services: everything that a command line, an editor or a test asks of one open registry. */
+export { annotate, type AnnotationRequest } from './annotate';
+export { setAlias, type AliasRequest } from './alias';
+export { auditLog, type AuditLogRequest } from './audit-log';
+export { check, type CheckAnswer, type CheckRequest } from './check';
+export { execute, type ExecuteOptions } from './execute';
+export { governingPolicy, type Governance, type GovernanceOptions, type InvalidPolicy } from './governance';
+export { hold, release, type HoldRequest } from './holds';
+export { listModels, listVersions, versionDetails, type VersionDetails } from './listing';
+export { openPromotions, type OpenPromotion } from './open';
+export { planPromotion, type PlanAnswer, type PromotionRequest } from './plan-promotion';
+export { planRollback, type RollbackRequest } from './plan-rollback';
+export type { PolicyFindings } from './policies';
+export { resolveReference } from './references';
+export { register, type RegistrationRequest } from './register';
+export { resumePromotion } from './resume';
+export { revertPromotion } from './revert';
+export { verifyAudit, type VerifyRequest } from './verify-audit';
+export { holdersAt, type HolderAt } from '../audit/replay';
+export type { VerifyFinding, VerifyReport } from '../audit/report';
