@@ -1,0 +1,70 @@
+import { pathToFileURL } from 'node:url';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { version } from '../../package.json';
+import { analyze } from '../../core/language/analyze';
+import { parseLanguageDocument } from '../../core/language/document';
+import { NO_KNOWLEDGE } from '../../core/language/knowledge';
+import { assertNever } from '../../core/text/assert-never';
+import { formatOf, type Context } from '../context';
+import { ExitCode } from '../exit-codes';
+import { UsageError } from '../failure';
+import { readNamedFile } from '../files';
+import { findFiles, isPolicyFile, type FoundFile } from '../find-files';
+import { lintGitHub } from '../lint/github';
+import { lintJUnit } from '../lint/junit';
+import { hasErrors, type LintFinding, type LintPosition, type LintReport } from '../lint/report';
+import { lintSarif } from '../lint/sarif';
+import { lintText } from '../lint/text';
+
+const formats = ['text', 'json', 'sarif', 'github', 'junit'] as const;
+
+/** `stagegate lint FILES|DIRS…` */
+export async function lint(context: Context, paths: readonly string[]): Promise<number> {
+  const format = formatOf(context, formats);
+  const files = await findFiles(context, paths, isPolicyFile);
+  if (files.length === 0) {
+    throw new UsageError(
+      `There is nothing to lint in ${paths.join(', ')}: no promotion-policy.yaml or *.promotion-policy.yaml.`,
+    );
+  }
+  const findings: LintFinding[] = [];
+  for (const file of files) findings.push(...(await lintFile(file)));
+  const report: LintReport = { version, files: files.map(({ name }) => name), findings };
+  print(context, format, report);
+  return hasErrors(report) ? ExitCode.failed : ExitCode.done;
+}
+
+async function lintFile({ path, name }: FoundFile): Promise<readonly LintFinding[]> {
+  const text = await readNamedFile(path, name);
+  const uri = pathToFileURL(path).href;
+  const places = TextDocument.create(uri, 'yaml', 0, text);
+  const position = (offset: number): LintPosition => {
+    const { line, character } = places.positionAt(offset);
+    return { line: line + 1, column: character + 1 };
+  };
+  return analyze(parseLanguageDocument({ uri, version: 0, text }), NO_KNOWLEDGE).map((finding) => ({
+    file: name,
+    severity: finding.severity,
+    code: finding.code,
+    message: finding.message,
+    start: position(finding.start),
+    end: position(finding.end),
+  }));
+}
+
+function print({ output }: Context, format: (typeof formats)[number], report: LintReport): void {
+  switch (format) {
+    case 'text':
+      return output.text(lintText(report));
+    case 'json':
+      return output.json(report.findings);
+    case 'sarif':
+      return output.json(lintSarif(report));
+    case 'github':
+      return output.document(lintGitHub(report));
+    case 'junit':
+      return output.document(lintJUnit(report));
+    default:
+      return assertNever(format);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Context } from '../context';
+
+/** A command with its arguments bound, waiting for its context; returns the exit code. */
+export type BoundCommand = (context: Context) => Promise<number>;
+
+/** Wraps a command into what commander calls with the parsed arguments. */
+export type Bind = <A extends unknown[]>(
+  body: (context: Context, ...args: A) => Promise<number>,
+) => (...args: A) => Promise<void>;
+
+/** The examples under a command's `--help`. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+}
+
+/** Collects an option that may be given several times. */
+export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
+}

@@ -1,0 +1,43 @@
+import type { LintFinding, LintReport, LintSeverity } from './report';
+
+const levels: Readonly<Record<LintSeverity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+};
+
+/** A SARIF 2.1.0 log, as code-scanning services take it. */
+export function lintSarif({ findings, version }: LintReport): object {
+  const rules = [...new Set(findings.map(({ code }) => code))].sort();
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'stagegate', version, semanticVersion: version, rules: rules.map((id) => ({ id })) } },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { ROOT: { description: { text: 'The directory that was linted.' } } },
+        results: findings.map((finding) => result(finding, rules)),
+      },
+    ],
+  };
+}
+
+function result(finding: LintFinding, rules: readonly string[]): object {
+  const { file, code, severity, message, start, end } = finding;
+  return {
+    ruleId: code,
+    ruleIndex: rules.indexOf(code),
+    level: levels[severity],
+    message: { text: message },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'ROOT' },
+          region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+        },
+      },
+    ],
+  };
+}
