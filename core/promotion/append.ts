@@ -1,11 +1,11 @@
 import type { AuditEvent } from '../audit/events';
-import type { TrailEntry, TrailSnapshot } from '../audit/trail';
+import type { TrailSnapshot } from '../audit/trail';
 import { RegistryFailure } from '../registry/errors';
 import type { CancelSignal } from '../text/cancellation';
 import type { RegistrySession } from './session';
 
 /** What to do with the trail as it now is: append the event, or stop with an answer. */
-export type Step<S> = { readonly append: AuditEvent } | { readonly stop: S };
+export type Step<S, E extends AuditEvent> = { readonly append: E } | { readonly stop: S };
 
 /** Other people's unrelated records collide with ours all the time; this many in a row do not. */
 const MAX_ATTEMPTS = 40;
@@ -16,11 +16,11 @@ const LONGEST_WAIT = 400;
  * with what it then says. Throws `stale` only after many collisions in a row, and `cancelled` never while an append is on
  * its way: nobody would know whether it arrived.
  */
-export async function appendFresh<S>(
+export async function appendFresh<S, E extends AuditEvent>(
   s: RegistrySession,
-  decide: (snapshot: TrailSnapshot) => Promise<Step<S>>,
+  decide: (snapshot: TrailSnapshot) => Promise<Step<S, E>>,
   signal?: CancelSignal,
-): Promise<{ readonly entry: TrailEntry } | { readonly stop: S }> {
+): Promise<{ readonly appended: E } | { readonly stop: S }> {
   for (let attempt = 1; ; attempt += 1) {
     const snapshot = await s.trail.read(signal);
     const step = await decide(snapshot);
@@ -28,7 +28,8 @@ export async function appendFresh<S>(
       return step;
     }
     try {
-      return { entry: await s.trail.append(step.append, snapshot.tip) };
+      await s.trail.append(step.append, snapshot.tip);
+      return { appended: step.append };
     } catch (error) {
       if (!isStale(error) || attempt === MAX_ATTEMPTS) {
         throw error;

@@ -1,6 +1,6 @@
 import type { TrailEntry } from '../audit/trail';
 import type { CancelSignal } from '../text/cancellation';
-import type { RegistrySession } from './session';
+import { recordedName, type RegistrySession } from './session';
 
 export interface AuditLogRequest {
   readonly model?: string | undefined;
@@ -17,7 +17,7 @@ export async function auditLog(
   const { entries } = await s.trail.read(signal);
   const limit = at === undefined ? Infinity : Date.parse(at);
   return entries
-    .filter(({ event }) => event.registry === s.registry.uri)
+    .filter(({ event }) => event.registry === recordedName(s))
     .filter(({ event }) => model === undefined || event.model === model)
     .filter(({ event }) => Date.parse(event.at) <= limit)
     .toReversed();

@@ -49,24 +49,28 @@ class Execution {
     const { plan } = this;
     if (!plan.allowed) {
       this.step('Recording the refusal');
-      return this.record({ outcome: 'refused', message: plan.summary });
+      return this.conclude({ outcome: 'refused', message: plan.summary });
     }
+    const intent = intentEvent(this.s, plan, this.resumes);
     try {
       this.step('Reading the newest state');
       await this.refresh();
       this.step('Recording the intent');
-      const intent = await this.appendIntent();
-      return 'stop' in intent ? await this.record(conflictFacts(intent.stop)) : await this.move(intent.intent);
+      const conflict = await this.announce(intent);
+      return conflict ? await this.conclude(conflictFacts(conflict), intent) : await this.move(intent);
     } catch (error) {
-      return this.failed(error);
+      if (error instanceof RegistryFailure && error.reason === 'cancelled') {
+        throw error;
+      }
+      return this.conclude(failureFacts(error), intent);
     }
   }
 
-  private async appendIntent(): Promise<{ readonly intent: IntentEvent } | { readonly stop: Conflict }> {
-    const intent = intentEvent(this.s, this.plan, this.resumes);
+  /** Appends the intent unless somebody came first. */
+  private async announce(intent: IntentEvent): Promise<Conflict | undefined> {
     const own = this.resumes === undefined ? [] : [this.resumes];
     let collided = false;
-    const result = await appendFresh<Conflict>(
+    const result = await appendFresh<Conflict, IntentEvent>(
       this.s,
       async (snapshot) => {
         if (collided) {
@@ -78,7 +82,7 @@ class Execution {
       },
       this.options.signal,
     );
-    return 'stop' in result ? result : { intent };
+    return 'stop' in result ? result.stop : undefined;
   }
 
   /** From here on there is an intent, so that everything ends in an outcome that names it. */
@@ -87,7 +91,7 @@ class Execution {
       this.step('Moving the stage');
       return await this.write(intent);
     } catch (error) {
-      return this.close(intent, failureFacts(error));
+      return this.conclude(failureFacts(error), intent);
     }
   }
 
@@ -99,13 +103,10 @@ class Execution {
       const present = await this.present(snapshot);
       const conflict = await this.conflict(present, [intent.id]);
       if (conflict) {
-        return this.close(intent, conflictFacts(conflict));
+        return this.conclude(conflictFacts(conflict), intent);
       }
       if (s.now().getTime() > Date.parse(intent.deadline)) {
-        return this.close(intent, {
-          outcome: 'failed',
-          message: 'The time for the move ran out before it could be written; repeat it.',
-        });
+        return this.conclude(TOO_LATE, intent);
       }
       try {
         return await this.send(intent, present, snapshot.tip);
@@ -141,42 +142,33 @@ class Execution {
     );
   }
 
-  /** Records what came of the intent, unless that was recorded already: a write may fail after its record was made. */
-  private async close(intent: IntentEvent, facts: OutcomeFacts): Promise<OutcomeEvent> {
+  /**
+   * Records what came of it. The record names the intent if that is in the trail; an outcome that is there already stays,
+   * because a write may fail after its record was made. What cannot be recorded is told at least.
+   */
+  private async conclude(facts: OutcomeFacts, intent?: IntentEvent): Promise<OutcomeEvent> {
+    const { s, plan } = this;
     this.step('Recording the outcome');
-    const event = outcomeEvent(this.s, this.plan, { ...facts, intent: intent.id });
-    return this.append(event, (snapshot) => outcomeOf(historyIn(this.s, snapshot, intent.model), intent.id));
-  }
-
-  private async record(facts: OutcomeFacts): Promise<OutcomeEvent> {
-    return this.append(outcomeEvent(this.s, this.plan, { ...facts, intent: undefined }), () => undefined);
-  }
-
-  /** Nothing has moved when this fails, or an intent tells what may have: the person must hear both. */
-  private async append(
-    event: OutcomeEvent,
-    known: (snapshot: TrailSnapshot) => OutcomeEvent | undefined,
-  ): Promise<OutcomeEvent> {
+    const event = outcomeEvent(s, plan, facts);
     try {
-      await this.s.trail.fetch();
-      const result = await appendFresh<OutcomeEvent>(this.s, (snapshot) => {
-        const found = known(snapshot);
-        return Promise.resolve(found ? { stop: found } : { append: event });
+      await s.trail.fetch();
+      const result = await appendFresh<OutcomeEvent, OutcomeEvent>(s, (snapshot) => {
+        const history = historyIn(s, snapshot, plan.model);
+        const known = intent && outcomeOf(history, intent.id);
+        const announced = intent && history.some(({ id }) => id === intent.id);
+        return Promise.resolve(
+          known ? { stop: known } : { append: announced ? { ...event, intent: intent.id } : event },
+        );
       });
-      return 'stop' in result ? { ...result.stop, message: `${result.stop.message} ${event.message}` } : event;
+      return 'stop' in result
+        ? { ...result.stop, message: `${result.stop.message} ${event.message}` }
+        : result.appended;
     } catch (error) {
       if (error instanceof RegistryFailure) {
         return { ...event, message: `${event.message} This could not be recorded: ${error.message}` };
       }
       throw error;
     }
-  }
-
-  private async failed(error: unknown): Promise<OutcomeEvent> {
-    if (!(error instanceof RegistryFailure) || error.reason === 'cancelled') {
-      throw error;
-    }
-    return this.record(failureFacts(error));
   }
 
   private async present(snapshot: TrailSnapshot): Promise<Present> {
@@ -204,6 +196,11 @@ class Execution {
     }
   }
 }
+
+const TOO_LATE: OutcomeFacts = {
+  outcome: 'failed',
+  message: 'The time for the move ran out before it could be written; repeat it.',
+};
 
 function conflictFacts({ message, conflictWith }: Conflict): OutcomeFacts {
   return { outcome: 'conflict', message, conflictWith };

@@ -4,8 +4,8 @@ import type { Policy } from '../policy/types';
 import { lifecycleOf, type Lifecycle } from '../registry/lifecycle';
 import type { Capabilities } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
-import { selectGoverning, type PolicyFindings } from './policies';
-import type { RegistrySession } from './session';
+import { readPolicyFile, selectGoverning, type PolicyFindings, type ReadPolicy } from './policies';
+import { recordedName, type RegistrySession } from './session';
 
 /** Which policy counts for a model. A tie, an unreadable policy or one with errors is `invalid`: nothing passes. */
 export type Governance =
@@ -46,29 +46,30 @@ export async function readPolicies(
   { policies }: RegistrySession,
   preview: boolean,
   signal?: CancelSignal,
-): Promise<readonly PolicyFile[]> {
-  return preview ? policies.workingCopy(signal) : policies.committed(signal);
+): Promise<readonly ReadPolicy[]> {
+  const files = preview ? await policies.workingCopy(signal) : await policies.committed(signal);
+  return files.map(readPolicyFile);
 }
 
 /** Chooses among policies that were read before; pure, so that a listing reads them once for all its models. */
 export function governanceOf(
-  files: readonly PolicyFile[],
-  { registry }: Pick<RegistrySession, 'registry'>,
+  files: readonly ReadPolicy[],
+  s: Pick<RegistrySession, 'registry' | 'recordedAs'>,
   model: string,
   only?: string,
 ): Governance {
-  const wanted = only === undefined ? files : files.filter(({ path }) => path === normalized(only));
+  const wanted = only === undefined ? files : files.filter(({ file }) => file.path === normalized(only));
   if (only !== undefined && wanted.length === 0) {
     return invalid(
       `There is no policy ${only} on the governance ref; commit it there, or leave the choice to the model.`,
     );
   }
-  const selected = selectGoverning(wanted, registry.uri, model);
+  const selected = selectGoverning(wanted, recordedName(s), model);
   switch (selected.kind) {
     case 'selected':
-      return governed(selected.policy, selected.file, registry.can);
+      return governed(selected.policy, selected.file, s.registry.can);
     case 'none':
-      return ungoverned(model, registry.can);
+      return ungoverned(model, s.registry.can);
     case 'invalid':
       return selected;
   }

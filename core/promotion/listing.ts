@@ -9,7 +9,7 @@ import type { PageQuery } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
 import { lifecycleFor, lifecycles, named } from './lifecycles';
-import type { RegistrySession } from './session';
+import { recordedName, type RegistrySession } from './session';
 
 /** A version with its metrics and card; stages are named as the governing policy calls them. */
 export type VersionDetails = ModelVersion & { readonly facts: VersionFacts };
@@ -22,7 +22,7 @@ export async function listModels(
 ): Promise<Page<RegisteredModel>> {
   const page = await s.registry.listModels(query, signal);
   const [lifecycle, entries] = await Promise.all([lifecycles(s, signal), readableEntries(s, signal)]);
-  const histories = annotatedModels(entries, s.registry.uri);
+  const histories = annotatedModels(entries, recordedName(s));
   const items = page.items.map((model) =>
     describedModel(model, lifecycle(model.name), histories.get(model.name) ?? []),
   );
@@ -56,7 +56,7 @@ export async function versionDetails(
       signal,
     ),
   ]);
-  const history = modelHistory(entries, s.registry.uri, model);
+  const history = modelHistory(entries, recordedName(s), model);
   const facts = new Map(answer.facts.map((fact) => [fact.version, fact]));
   const passed = allPassed(history);
   return versions.map((version) => {

@@ -6,7 +6,7 @@ import type { StageEvent } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { isDone } from './changes';
 import { changedStages } from './conflict';
-import type { RegistrySession } from './session';
+import { recordedName, type RegistrySession } from './session';
 
 /** A move that was begun and not ended, for a person to resume or to revert. */
 export interface OpenPromotion {
@@ -24,7 +24,7 @@ export interface OpenPromotion {
 /** What crashes and time-outs left behind in this registry, oldest first. */
 export async function openPromotions(s: RegistrySession, signal?: CancelSignal): Promise<readonly OpenPromotion[]> {
   const { entries } = await s.trail.read(signal);
-  const events = entries.map(({ event }) => event).filter(({ registry }) => registry === s.registry.uri);
+  const events = entries.map(({ event }) => event).filter(({ registry }) => registry === recordedName(s));
   const stageEvents = s.registry.can.history ? await s.registry.stageEvents(undefined, signal) : undefined;
   const intents = await Promise.all(
     openIntents(events).map(async (intent) =>

@@ -14,7 +14,7 @@ import { assembleEvidence } from './evidence';
 import { governingPolicy, type Governance, type InvalidPolicy } from './governance';
 import type { PromotionPlan } from './plan';
 import { resolveReference } from './references';
-import type { RegistrySession } from './session';
+import { recordedName, type RegistrySession } from './session';
 import { readSituation, type Situation } from './situation';
 import { decisionRefusal, promotionSummary } from './summary';
 
@@ -147,7 +147,7 @@ function finish(
   const replaced = replacedBy(move);
   return {
     action: 'promote',
-    registry: s.registry.uri,
+    registry: recordedName(s),
     ...{ model, version, from: where.from, to, reason, actor },
     ...defined({ decision, replaces: replaced[0] }),
     allowed: why === undefined,

@@ -14,7 +14,7 @@ import type { PromotionPlan } from './plan';
 import type { PlanAnswer } from './plan-promotion';
 import { existingModel, resolveReference } from './references';
 import { rollbackTarget } from './rollback-target';
-import type { RegistrySession } from './session';
+import { recordedName, type RegistrySession } from './session';
 import { readSituation, type Situation } from './situation';
 import { rollbackSummary } from './summary';
 
@@ -144,7 +144,7 @@ function rollbackPlan({ s, request, situation, governance, target, actor }: Part
     governance.kind === 'governed' ? authorizationRefusal(governance.policy, actor, 'rollback', stage) : undefined;
   return {
     action: 'rollback',
-    registry: s.registry.uri,
+    registry: recordedName(s),
     ...{ model, version: target, to: stage, reason, actor },
     from: placeOf(target, holders, lifecycle, stage),
     allowed: refusal === undefined,

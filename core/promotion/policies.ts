@@ -1,7 +1,10 @@
-import picomatch from 'picomatch';
-import { parsePolicy, type PolicyFinding } from '../policy/parse';
+import { parsePolicy, type ParsedPolicy, type PolicyFinding } from '../policy/parse';
+import { plainValue } from '../policy/parse/document';
+import { asList, asRecord, asText } from '../policy/record';
+import { selectPolicy } from '../policy/select';
 import type { PolicyFile } from '../policy/source';
 import type { Policy } from '../policy/types';
+import { defined } from '../text/defined';
 
 export type PolicyFindings = readonly PolicyFinding[];
 
@@ -10,21 +13,56 @@ export type Selection =
   | { readonly kind: 'none' }
   | { readonly kind: 'invalid'; readonly message: string; readonly findings: PolicyFindings; readonly path?: string };
 
-/** Chooses the policy that governs a model of a registry among files as they were read. */
-export function selectGoverning(files: readonly PolicyFile[], _registry: string, model: string): Selection {
-  for (const file of files) {
-    const { policy, findings } = parsePolicy(file.text);
-    if (!policy) {
-      return { kind: 'invalid', message: `The policy ${file.path} has errors.`, findings, path: file.path };
-    }
-    if (picomatch.isMatch(model, [...(policy.models ?? ['**'])])) {
-      return { kind: 'selected', policy, file };
-    }
+/** A policy file with what was read out of it. */
+export interface ReadPolicy {
+  readonly file: PolicyFile;
+  readonly parsed: ParsedPolicy;
+}
+
+export function readPolicyFile(file: PolicyFile): ReadPolicy {
+  return { file, parsed: parsePolicy(file.text) };
+}
+
+/** Chooses the policy that governs a model. One with errors is chosen too, so that a typing error never sets a model free. */
+export function selectGoverning(policies: readonly ReadPolicy[], registry: string, model: string): Selection {
+  const selection = selectPolicy(model, registry, policies.map(candidate));
+  switch (selection.kind) {
+    case 'ungoverned':
+      return { kind: 'none' };
+    case 'tie':
+      return { kind: 'invalid', message: selection.message, findings: [] };
+    case 'governed':
+      return selected(selection.selected);
   }
-  return { kind: 'none' };
 }
 
 /** A policy that decided once, unless it cannot be read any more. */
 export function readablePolicy(text: string): Policy | undefined {
   return parsePolicy(text).policy;
+}
+
+interface Candidate extends ReadPolicy {
+  readonly path: string;
+  readonly policy: Policy;
+}
+
+function candidate({ file, parsed }: ReadPolicy): Candidate {
+  return { file, parsed, path: file.path, policy: parsed.policy ?? reachOf(parsed) };
+}
+
+/** Which models a policy with errors means; all, if not even that can be read. */
+function reachOf({ document }: ParsedPolicy): Policy {
+  const plain = asRecord(document && plainValue(document, ({ value }) => value).value);
+  const globs = asList(plain['models']).filter((glob) => typeof glob === 'string');
+  const registry = asText(plain['registry']);
+  return { version: 1, models: globs.length > 0 ? globs : ['**'], ...defined({ registry }) };
+}
+
+function selected({ file, parsed, path }: Candidate): Selection {
+  if (parsed.policy) {
+    return { kind: 'selected', policy: parsed.policy, file };
+  }
+  const errors = parsed.findings.filter(({ severity }) => severity === 'error');
+  const first = errors[0]?.message ?? 'It cannot be read.';
+  return { kind: 'invalid', message: `The policy ${path} has errors: ${first}`, findings: parsed.findings, path };
 }

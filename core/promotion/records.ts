@@ -2,7 +2,7 @@ import type { Basis, IntentEvent, Outcome, OutcomeEvent } from '../audit/events'
 import type { Identity, Receipt, StageChange } from '../registry/port';
 import { defined } from '../text/defined';
 import type { PromotionPlan } from './plan';
-import type { RegistrySession } from './session';
+import { recordedName, type RegistrySession } from './session';
 
 /** A move that takes longer than this is abandoned, so that a crash blocks nobody for long. */
 const LEASE_MILLISECONDS = 2 * 60 * 1000;
@@ -18,7 +18,7 @@ interface EventStart {
 
 /** What every event begins with. */
 export function eventStart(s: RegistrySession, actor: Identity, model: string): EventStart {
-  return { schema: 1, id: s.newId(), at: s.now().toISOString(), actor, registry: s.registry.uri, model };
+  return { schema: 1, id: s.newId(), at: s.now().toISOString(), actor, registry: recordedName(s), model };
 }
 
 export function intentEvent(s: RegistrySession, plan: PromotionPlan, resumes?: string): IntentEvent {

@@ -42,7 +42,7 @@ export async function revertPromotion(
 async function recordUnwritten(s: RegistrySession, intent: IntentEvent, plan: PromotionPlan): Promise<OutcomeEvent> {
   const message = `The move of ${plan.model}/${plan.version} to ${plan.to} was given up; nothing of it had been written.`;
   const event = outcomeEvent(s, plan, { outcome: 'reverted', message, intent: intent.id, changes: [] });
-  const result = await appendFresh<OutcomeEvent>(s, (snapshot) => {
+  const result = await appendFresh<OutcomeEvent, OutcomeEvent>(s, (snapshot) => {
     const known = outcomeOf(historyIn(s, snapshot, intent.model), intent.id);
     return Promise.resolve(known ? { stop: known } : { append: event });
   });

@@ -18,6 +18,8 @@ export type StageWriter = (
 /** One open registry with everything that a promotion needs; made by a composition root from an adapter. */
 export interface RegistrySession {
   readonly registry: RegistryPort;
+  /** What the trail and policies call the registry where its URI depends on the machine: `git:.` for any clone. */
+  readonly recordedAs?: string;
   readonly trail: AuditTrail;
   readonly policies: PolicySource;
   readonly write: StageWriter;
@@ -28,4 +30,9 @@ export interface RegistrySession {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** The registry's name in the trail and in policies. */
+export function recordedName({ registry, recordedAs }: Pick<RegistrySession, 'registry' | 'recordedAs'>): string {
+  return recordedAs ?? registry.uri;
 }

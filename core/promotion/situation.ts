@@ -5,7 +5,7 @@ import { holdersOf, type Holders } from '../registry/holders';
 import type { ModelVersion } from '../registry/model';
 import { allPages } from '../registry/pages';
 import type { CancelSignal } from '../text/cancellation';
-import type { RegistrySession } from './session';
+import { recordedName, type RegistrySession } from './session';
 
 /** What registry and trail say about one model at one moment, before any policy is asked. */
 export interface Situation {
@@ -36,7 +36,7 @@ export async function readSituation(
 
 /** The model's events in a snapshot of the trail. */
 export function historyIn(s: RegistrySession, snapshot: TrailSnapshot, model: string): ModelHistory {
-  return modelHistory(snapshot.entries, s.registry.uri, model);
+  return modelHistory(snapshot.entries, recordedName(s), model);
 }
 
 async function readTrailOf(

@@ -2,7 +2,6 @@ import type { VerifyReport } from '../audit/report';
 import type { TrailSnapshot } from '../audit/trail';
 import { isOutcome } from '../audit/history';
 import { verifyTrail } from '../audit/verify';
-import type { PolicyFile } from '../policy/source';
 import type { Policy } from '../policy/types';
 import { RegistryFailure } from '../registry/errors';
 import type { Holders } from '../registry/holders';
@@ -10,8 +9,8 @@ import type { StageEvent } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { governanceOf, readPolicies } from './governance';
 import { currentHolders } from './open';
-import { readablePolicy } from './policies';
-import type { RegistrySession } from './session';
+import { readablePolicy, type ReadPolicy } from './policies';
+import { recordedName, type RegistrySession } from './session';
 
 export interface VerifyRequest {
   /** The tip of an earlier verification: it must still be in the chain. */
@@ -31,7 +30,7 @@ export async function verifyAudit(
   const stageEvents = s.registry.can.history ? await s.registry.stageEvents(undefined, signal) : undefined;
   const policies = await policiesByDigest(s, snapshot, files, signal);
   return verifyTrail({
-    registry: s.registry.uri,
+    registry: recordedName(s),
     snapshot: rewritten ? { ...snapshot, problems: [...snapshot.problems, rewritten] } : snapshot,
     holders: await allHolders(s, snapshot, stageEvents ?? [], signal),
     stageEvents,
@@ -64,7 +63,7 @@ async function allHolders(
   stageEvents: readonly StageEvent[],
   signal: CancelSignal | undefined,
 ): Promise<ReadonlyMap<string, Holders>> {
-  const recorded = entries.map(({ event }) => event).filter(({ registry }) => registry === s.registry.uri);
+  const recorded = entries.map(({ event }) => event).filter(({ registry }) => registry === recordedName(s));
   const models = new Set([...recorded, ...stageEvents].map(({ model }) => model));
   const holders = new Map<string, Holders>();
   for (const model of models) {
@@ -77,10 +76,10 @@ async function allHolders(
 async function policiesByDigest(
   { policies }: RegistrySession,
   { entries }: TrailSnapshot,
-  files: readonly PolicyFile[],
+  files: readonly ReadPolicy[],
   signal: CancelSignal | undefined,
 ): Promise<ReadonlyMap<string, Policy>> {
-  const texts = new Map(files.map(({ digest, text }) => [digest, text]));
+  const texts = new Map(files.map(({ file }) => [file.digest, file.text]));
   const named = entries.flatMap(({ event }) => (isOutcome(event) ? [event.decision?.policy?.digest] : []));
   const found = new Map<string, Policy>();
   for (const digest of new Set(named.filter((one) => one !== undefined))) {
