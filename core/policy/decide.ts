@@ -8,6 +8,7 @@ import type { DecisionContext } from './context';
 import type { Check, Decision, EnforcementPoint, PolicyIdentity } from './decision';
 import type { Evidence } from './evidence';
 import { evaluateGate } from './gates/evaluate';
+import type { Shown } from './gates/gate-outcome';
 import { broken, isBlocking, worst, type Finding } from './outcome';
 import { parseInstant } from './time';
 import type { Policy } from './types';
@@ -47,12 +48,13 @@ function checksOf(evidence: Evidence, policy: Policy, options: DecisionOptions):
   }
   const { from, to } = evidence.transition;
   const listed = findTransition(policy, from, to);
-  if (listed === undefined) return [checkOf('transition', 'transition', unlistedFinding(evidence), { from, to })];
+  if (listed === undefined)
+    return [checkOf('transition', 'transition', unlistedFinding(evidence), { required: { from, to } })];
   const { point, identity } = options;
   const path = `transitions[${listed.index}]`;
   const context = { evidence, policy, transition: listed.transition, path, now, point, identity };
   return [
-    checkOf('transition', 'transition', transitionFinding(context), { from, to }),
+    checkOf('transition', 'transition', transitionFinding(context), { required: { from, to } }),
     ...gateChecks(context),
     ...otherChecks(context),
     ...(options.authorization === true ? [authorizationCheck(context)] : []),
@@ -70,27 +72,23 @@ function otherChecks(context: DecisionContext): readonly Check[] {
   const { path, transition } = context;
   const { soak, windows, approvals } = transition;
   const checks = [checkOf('hold', 'hold', holdFinding(context))];
-  if (soak !== undefined) checks.push(checkOf(`${path}.soak`, 'soak', soakFinding(soak, context), soak));
+  if (soak !== undefined) checks.push(checkOf(`${path}.soak`, 'soak', soakFinding(soak, context), { required: soak }));
   if (windows !== undefined) checks.push(checkOf(`${path}.windows`, 'windows', windowsFinding()));
   if (approvals !== undefined) {
-    const observed = observedApprovals(approvals, context);
-    const check = checkOf(`${path}.approvals`, 'approvals', approvalsFinding(approvals, context), approvals.rules);
-    checks.push({ ...check, observed });
+    const shown = { observed: observedApprovals(approvals, context), required: approvals.rules };
+    checks.push(checkOf(`${path}.approvals`, 'approvals', approvalsFinding(approvals, context), shown));
   }
   return checks;
 }
 
 function authorizationCheck(context: DecisionContext): Check {
-  const { evidence } = context;
-  const check = checkOf(
-    'authorization',
-    'authorization',
-    authorizationFinding(context),
-    `promote:${evidence.transition.to}`,
-  );
-  return { ...check, observed: evidence.actor ?? null };
+  const { actor, transition } = context.evidence;
+  return checkOf('authorization', 'authorization', authorizationFinding(context), {
+    observed: actor ?? null,
+    required: `promote:${transition.to}`,
+  });
 }
 
-function checkOf(id: string, gate: string, { result, message }: Finding, required?: unknown): Check {
-  return { id, gate, result, ...(required === undefined ? {} : { required }), message };
+function checkOf(id: string, gate: string, { result, message }: Finding, shown: Shown = {}): Check {
+  return { id, gate, result, ...shown, message };
 }

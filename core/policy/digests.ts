@@ -2,11 +2,11 @@ import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
-import { isLosslessNumber } from 'lossless-json';
 import { baselinesUsed } from './baselines-used';
 import type { DecisionContext } from './context';
 import type { Evidence, EvidenceDigests, VersionFacts } from './evidence';
 import { findTransition } from './checks/transition';
+import { withDoubles } from './record';
 import type { Policy } from './types';
 
 /**
@@ -53,17 +53,10 @@ export function gitBlobId(text: string): string {
 
 function jsonDigest(value: unknown): string | undefined {
   try {
-    const text = canonicalize(toDoubles(value));
+    // RFC 8785 knows numbers as IEEE doubles only.
+    const text = canonicalize(withDoubles(value));
     return text === undefined ? undefined : `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
   } catch {
     return undefined;
   }
-}
-
-/** RFC 8785 knows numbers as IEEE doubles only. */
-function toDoubles(value: unknown): unknown {
-  if (isLosslessNumber(value)) return Number(value.value);
-  if (Array.isArray(value)) return value.map(toDoubles);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, toDoubles(member)]));
 }

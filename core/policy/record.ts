@@ -22,3 +22,12 @@ export function asList(value: unknown): readonly unknown[] {
 export function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
+
+/** The same value with plain JavaScript numbers instead of exact ones. */
+export function withDoubles(value: unknown): unknown {
+  if (isLosslessNumber(value)) return Number(value.value);
+  if (Array.isArray(value)) return value.map(withDoubles);
+  return isRecord(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withDoubles(member)]))
+    : value;
+}

@@ -1,5 +1,6 @@
 import type { Check, CheckResult } from '../decision';
 import { enforcementOf, type GateContext } from '../context';
+import { defined } from '../../text/defined';
 import { soften, summarize, type Finding, type GateOutcome } from '../outcome';
 import type { Gate } from '../types';
 
@@ -12,7 +13,8 @@ export interface Shown {
 /** The outcome of a gate that looked at several things, each softened before the worst is taken. */
 export function outcomeOf(gate: Gate, context: GateContext, findings: readonly Finding[], shown: Shown): GateOutcome {
   const softened = soften(findings, enforcementOf(gate, context));
-  const check = { ...checkHead(gate, context), ...summarize(softened), ...definedOnly(shown) };
+  const { result, message } = summarize(softened);
+  const check = { ...checkHead(gate, context), result, ...defined(shown), message };
   return { check, missing: findings.some((finding) => finding.missing), critical: ownCritical(gate, check.result) };
 }
 
@@ -22,8 +24,4 @@ export function checkHead(gate: Gate, { id }: GateContext): Pick<Check, 'id' | '
 
 export function ownCritical(gate: Gate, result: CheckResult): readonly CheckResult[] {
   return gate.critical === true ? [result] : [];
-}
-
-function definedOnly({ observed, required }: Shown): Shown {
-  return { ...(observed === undefined ? {} : { observed }), ...(required === undefined ? {} : { required }) };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../text/defined';
 import { decimalToJson, exact, parseDecimal } from '../decimal';
 import type { MetricFact } from '../evidence';
 import type { Bounds, MetricGate } from '../types';
@@ -23,10 +24,7 @@ export function shownObservation(
 /** What a metric gate requires. */
 export function shownRequirement(gate: MetricGate): unknown {
   const { maxAge, minSamples } = gate;
-  return shownBounds(gate, {
-    ...(maxAge === undefined ? {} : { maxAge }),
-    ...(minSamples === undefined ? {} : { minSamples }),
-  });
+  return shownBounds(gate, defined({ maxAge, minSamples }));
 }
 
 /** What stands where a number should, as far as it is a word. */

@@ -1,3 +1,4 @@
+import { defined } from '../../text/defined';
 import { enforcementOf, type GateContext } from '../context';
 import type { Check } from '../decision';
 import { decimalToJson, exact } from '../decimal';
@@ -35,12 +36,14 @@ export function sliceCheck(
     found.length > 1
       ? [broken(`${label} is given more than once.`)]
       : sliceFindings(gate, rule, slice, { label, bounds, baseline, measured: found[0] });
+  const { result, message } = summarize(soften(findings, enforcementOf(gate, context)));
   const check: Check = {
     id: `${context.id}.slices[${index}]`,
     gate: 'slice',
-    ...summarize(soften(findings, enforcementOf(gate, context))),
+    result,
     observed: shownSlice(gate, rule, { bounds, baseline, measured: found[0] }),
     required: shownBounds(bounds, rule.minSize === undefined ? {} : { minSize: rule.minSize }),
+    message,
   };
   return { check, findings };
 }
@@ -48,13 +51,7 @@ export function sliceCheck(
 /** A slice inherits each bound that it does not state. */
 function inheritedBounds(gate: MetricGate, rule: SliceRule): Bounds {
   const { threshold, range, minAbsoluteChange, minRelativeChange, maxRelativeChange } = { ...gate, ...rule };
-  return {
-    ...(threshold === undefined ? {} : { threshold }),
-    ...(range === undefined ? {} : { range }),
-    ...(minAbsoluteChange === undefined ? {} : { minAbsoluteChange }),
-    ...(minRelativeChange === undefined ? {} : { minRelativeChange }),
-    ...(maxRelativeChange === undefined ? {} : { maxRelativeChange }),
-  };
+  return defined({ threshold, range, minAbsoluteChange, minRelativeChange, maxRelativeChange });
 }
 
 function readSliceBaseline(gate: MetricGate, rule: SliceRule, chosen: ChosenBaseline): BaselineReading {

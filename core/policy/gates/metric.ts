@@ -32,11 +32,13 @@ export function evaluateMetric(gate: MetricGate, context: GateContext): GateOutc
   );
   const enforcement = enforcementOf(gate, context);
   const all = [...findings, ...slices.flatMap((slice) => slice.findings)];
+  const { result, message } = summarize(soften(all, enforcement));
   const check = {
     ...checkHead(gate, context),
-    ...summarize(soften(all, enforcement)),
+    result,
     observed: shownObservation(gate, measured, fact, baseline),
     required: shownRequirement(gate),
+    message,
     ...(slices.length === 0 ? {} : { children: slices.map((slice) => slice.check) }),
   };
   return { check, missing: all.some(({ missing }) => missing), critical: ownCritical(gate, check.result) };

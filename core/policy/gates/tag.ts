@@ -11,12 +11,7 @@ export function evaluateTag(gate: TagGate, context: GateContext): GateOutcome {
   const value = own(evidence.candidate.tags, gate.tag.key);
   const outage = unavailable(evidence, 'tags');
   const findings = outage === undefined ? tagFindings(gate.tag, value) : [outage];
-  const { equals, matches, setBy } = gate.tag;
-  const required = { key: gate.tag.key, ...(equals === undefined ? {} : { equals }) };
-  return outcomeOf(gate, context, findings, {
-    observed: value ?? null,
-    required: { ...required, ...(matches === undefined ? {} : { matches }), ...(setBy === undefined ? {} : { setBy }) },
-  });
+  return outcomeOf(gate, context, findings, { observed: value ?? null, required: gate.tag });
 }
 
 function tagFindings(tag: TagGate['tag'], value: string | undefined): readonly Finding[] {

@@ -1,0 +1,72 @@
+import { LosslessNumber, parse as parseLosslessly } from 'lossless-json';
+import { parseDecimal } from './decimal';
+import type { Evidence } from './evidence';
+import { parseYaml, plainValue, type ScalarReader } from './parse/document';
+import { schemaFindings } from './parse/schema-findings';
+import { isRecord, withDoubles } from './record';
+
+/** Exactly one of both. */
+export interface EvidenceReading {
+  readonly evidence?: Evidence;
+  /** One sentence: what cannot be read, and where. */
+  readonly problem?: string;
+}
+
+/**
+ * Reads evidence from a text; numbers keep their digits. A wrong kind of value anywhere makes the whole unreadable, except
+ * for a metric's value, which the gate judges. `null` stands for absent. Properties that nobody knows are kept.
+ */
+export function readEvidence(text: string, format: 'json' | 'yaml' = 'json'): EvidenceReading {
+  if (format === 'json') return readJson(text);
+  const { document, findings } = parseYaml(text);
+  const [problem] = findings;
+  if (document === undefined || problem !== undefined) {
+    return { problem: `The evidence is not YAML: ${problem?.message ?? 'it cannot be parsed.'}` };
+  }
+  const plain = plainValue(document, readLosslessly);
+  const [deep] = plain.findings;
+  return deep === undefined ? toEvidence(plain.value) : { problem: deep.message };
+}
+
+function readJson(text: string): EvidenceReading {
+  try {
+    return toEvidence(parseLosslessly(text));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? error.message.replace(/\.$/, '') : 'it is nested too deeply';
+    return { problem: `The evidence is not JSON: ${reason}.` };
+  }
+}
+
+/** A YAML number with the digits of its source. */
+export const readLosslessly: ScalarReader = ({ value, source }) => {
+  if (typeof value !== 'number') return value;
+  if (!Number.isFinite(value) && /[.](?:nan|inf)$/i.test(source ?? '')) return String(value);
+  const text = source ?? String(value);
+  return new LosslessNumber(JSON_NUMBER.test(text) ? text : (parseDecimal(text)?.toString() ?? String(value)));
+};
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+
+/** Checks a plain value, with exact numbers, against the evidence's schema. */
+export function toEvidence(value: unknown): EvidenceReading {
+  const known = withoutNulls(value, []);
+  const findings = schemaFindings('evidence', withDoubles(known)).filter(({ code }) => code !== 'unknown-property');
+  const [first] = findings;
+  if (first !== undefined) {
+    const place = first.path.length === 0 ? 'The evidence' : first.path.join('.');
+    return { problem: `${place} cannot be read: ${first.message}` };
+  }
+  return { evidence: known as Evidence };
+}
+
+/** Where null is legal, or is not the same as absent. */
+const KEPT: readonly unknown[] = ['value', 'card', 'unavailable', 'digests', 'where', 'frontMatter'];
+
+function withoutNulls(value: unknown, path: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, path));
+  if (!isRecord(value) || ['unavailable', 'digests', 'where', 'frontMatter'].includes(path.at(-1) ?? '')) return value;
+  const entries = Object.entries(value)
+    .filter(([key, member]) => member !== null || KEPT.includes(key) || path.at(-1) === 'metrics')
+    .map(([key, member]) => [key, withoutNulls(member, [...path, key])] as const);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,61 @@
+import type { Document } from 'yaml';
+import { buildPolicy } from './parse/build';
+import { parseYaml, plainValue, rangeOf } from './parse/document';
+import type { LocatedFinding, PolicyFinding, PolicyPath } from './parse/finding';
+import { schemaFindings } from './parse/schema-findings';
+import { semanticFindings } from './parse/semantics';
+import { numberFinding } from './parse/semantics-numbers';
+import type { Policy } from './types';
+
+export type { FindingSeverity, PolicyFinding, PolicyPath, TextRange } from './parse/finding';
+export { MAX_DOCUMENT_LENGTH } from './parse/document';
+
+export interface ParsedPolicy {
+  /** Absent when any finding is an error. */
+  readonly policy?: Policy;
+  /** Absent when the text is too large or too deep to be parsed at all. */
+  readonly document?: Document;
+  readonly findings: readonly PolicyFinding[];
+}
+
+/** Reads a policy's text. Never throws; what is wrong is a finding with its place in the text. */
+export function parsePolicy(text: string): ParsedPolicy {
+  const { document, findings: syntax } = parseYaml(text);
+  if (document === undefined) return { findings: syntax };
+  // A document that YAML itself rejects has no meaning to judge; only duplicate keys leave one.
+  const readable = syntax.every(({ code }) => code === 'duplicate-key');
+  const findings = [...syntax, ...(readable ? located(document, meaningFindings(document)) : [])];
+  const valid = !findings.some(({ severity }) => severity === 'error');
+  return valid ? { policy: buildPolicy(document), document, findings } : { document, findings };
+}
+
+function meaningFindings(document: Document): readonly LocatedFinding[] {
+  const numbers: LocatedFinding[] = [];
+  const plain = plainValue(document, ({ value, source }, path) => {
+    const finding = typeof value === 'number' ? numberFinding(value, source ?? String(value), path) : undefined;
+    if (finding !== undefined) numbers.push(finding);
+    return value;
+  });
+  if (plain.findings.length > 0) return plain.findings;
+  const { findings, obscured } = semanticFindings(plain.value);
+  const schema = schemaFindings('policy', plain.value).filter(
+    ({ path }) => !obscured.some((gate) => isInside(path, gate)),
+  );
+  return [...numbers, ...findings, ...schema];
+}
+
+function isInside(path: PolicyPath, parent: PolicyPath): boolean {
+  return parent.every((part, index) => path[index] === part);
+}
+
+/** One finding for each place: the first says it best. */
+function located(document: Document, findings: readonly LocatedFinding[]): readonly PolicyFinding[] {
+  const seen = new Set<string>();
+  return findings.flatMap(({ at, ...finding }) => {
+    const range = rangeOf(document, finding.path, at);
+    const key = `${range.start}:${range.end}:${at === 'key' ? finding.message : ''}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ ...finding, range }];
+  });
+}

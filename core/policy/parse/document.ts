@@ -1,0 +1,125 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, parseDocument, type Document } from 'yaml';
+import { errorAt, type LocatedFinding, type PolicyFinding, type PolicyPath, type TextRange } from './finding';
+
+/** A document over 1 MB is not analyzed: parsing alone would take seconds. */
+export const MAX_DOCUMENT_LENGTH = 1_000_000;
+const MAX_DEPTH = 64;
+/** Aliases can make a small document stand for a huge one. */
+const MAX_NODES = 1_000_000;
+
+const WHOLE: TextRange = { start: 0, end: 0 };
+
+/** Parses YAML 1.2; a text that the parser chokes on gives a finding instead of a document. */
+export function parseYaml(text: string): { readonly document?: Document; readonly findings: readonly PolicyFinding[] } {
+  if (text.length > MAX_DOCUMENT_LENGTH) {
+    return { findings: [whole('too-large', 'The document is larger than 1 MB and is not analyzed.')] };
+  }
+  try {
+    const document: Document = parseDocument(text, { prettyErrors: false });
+    return { document, findings: document.errors.map(syntaxFinding) };
+  } catch {
+    return { findings: [whole('too-deep', 'The document is nested too deeply to be analyzed.')] };
+  }
+}
+
+const whole = (code: string, message: string): PolicyFinding => ({
+  severity: 'error',
+  code,
+  message,
+  path: [],
+  range: WHOLE,
+});
+
+function syntaxFinding(error: Document['errors'][number]): PolicyFinding {
+  const [start, end] = error.pos;
+  const duplicate = error.code === 'DUPLICATE_KEY';
+  return {
+    severity: 'error',
+    code: duplicate ? 'duplicate-key' : 'yaml-syntax',
+    message: duplicate ? 'The same property is stated twice.' : `${error.message.replace(/\.?\s*$/, '')}.`,
+    path: [],
+    range: { start, end: Math.max(start, end) },
+  };
+}
+
+/** How a scalar becomes a value; `path` says where it stands. */
+export type ScalarReader = (scalar: { readonly value: unknown; readonly source?: string }, path: PolicyPath) => unknown;
+
+/** The document's plain value, and what is wrong with its structure. Never throws, whatever aliases do. */
+export function plainValue(document: Document, read: ScalarReader): { value: unknown; findings: LocatedFinding[] } {
+  const findings: LocatedFinding[] = [];
+  let nodes = 0;
+  const visit = (node: unknown, path: PolicyPath): unknown => {
+    nodes += 1;
+    if (path.length > MAX_DEPTH || nodes > MAX_NODES) {
+      if (findings.length === 0)
+        findings.push(errorAt(path.slice(0, MAX_DEPTH), 'too-deep', 'The document is nested too deeply.'));
+      return null;
+    }
+    if (isAlias(node)) return visit(node.resolve(document), path);
+    if (isSeq(node)) return node.items.map((item, index) => visit(item, [...path, index]));
+    if (isMap(node)) {
+      return Object.fromEntries(
+        node.items.map(({ key, value }) => [keyText(key), visit(value, [...path, keyText(key)])]),
+      );
+    }
+    return isScalar(node) ? read(scalarOf(node), path) : null;
+  };
+  return { value: visit(document.contents, []), findings };
+}
+
+function scalarOf(node: { readonly value: unknown; readonly source?: string }): { value: unknown; source?: string } {
+  return node.source === undefined ? { value: node.value } : { value: node.value, source: node.source };
+}
+
+/** A map's key as the text that the plain value has for it. */
+export function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value) : String(key);
+}
+
+/** Where a path leads in the text: to the value, or to the key (a map's first key where it has none of its own). */
+export function rangeOf(document: Document, path: PolicyPath, at: 'key' | 'value'): TextRange {
+  const place = placeOf(document, path);
+  const value = nodeRange(place.node) ?? place.key ?? place.around;
+  return at === 'value' ? value : (place.key ?? firstKey(resolved(document, place.node)) ?? value);
+}
+
+interface Place {
+  readonly node: unknown;
+  /** The key that leads to the node; a list's entry has none. */
+  readonly key: TextRange | undefined;
+  /** The nearest place around it that has one. */
+  readonly around: TextRange;
+}
+
+/** The node at a path, or the deepest one on the way to it. */
+function placeOf(document: Document, path: PolicyPath): Place {
+  let place: Place = { node: document.contents, key: undefined, around: WHOLE };
+  for (const part of path) {
+    const step = stepInto(resolved(document, place.node), part);
+    if (step === undefined) return place;
+    place = { node: step.value, key: nodeRange(step.key), around: nodeRange(place.node) ?? place.around };
+  }
+  return place;
+}
+
+function resolved(document: Document, node: unknown): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+function stepInto(
+  node: unknown,
+  part: string | number,
+): { readonly key?: unknown; readonly value: unknown } | undefined {
+  if (isSeq(node)) return typeof part === 'number' && part in node.items ? { value: node.items[part] } : undefined;
+  return isMap(node) ? node.items.find(({ key }) => keyText(key) === part) : undefined;
+}
+
+function firstKey(node: unknown): TextRange | undefined {
+  return isMap(node) ? nodeRange(node.items[0]?.key) : undefined;
+}
+
+function nodeRange(node: unknown): TextRange | undefined {
+  const range = isNode(node) ? node.range : undefined;
+  return range === undefined || range === null ? undefined : { start: range[0], end: range[1] };
+}

@@ -1,0 +1,33 @@
+export type FindingSeverity = 'error' | 'warning' | 'hint';
+
+/** Offsets into the text, in UTF-16 code units. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type PolicyPath = readonly (string | number)[];
+
+/** Something to say about a policy's text. Any `error` makes the policy invalid. */
+export interface PolicyFinding {
+  readonly severity: FindingSeverity;
+  /** Stable, such as `unknown-property`. */
+  readonly code: string;
+  /** One sentence. */
+  readonly message: string;
+  readonly path: PolicyPath;
+  readonly range: TextRange;
+}
+
+/** A finding before its place in the text is known. */
+export interface LocatedFinding extends Omit<PolicyFinding, 'range'> {
+  /** What to underline: the value at the path, or the key that leads to it. */
+  readonly at: 'key' | 'value';
+}
+
+export type Report = (finding: LocatedFinding) => void;
+
+/** An error at a value. */
+export function errorAt(path: PolicyPath, code: string, message: string): LocatedFinding {
+  return { severity: 'error', code, message, path, at: 'value' };
+}

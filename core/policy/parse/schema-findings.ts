@@ -1,0 +1,169 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import evidenceSchema from '../../../schemas/evidence.schema.json';
+import testSchema from '../../../schemas/promotion-policy-test.schema.json';
+import policySchema from '../../../schemas/promotion-policy.schema.json';
+import { asList, asRecord, isRecord, own } from '../record';
+import type { LocatedFinding, PolicyPath } from './finding';
+import { suggestion } from './suggestion';
+
+const schemas = { policy: policySchema, evidence: evidenceSchema, test: testSchema } as const;
+
+let ajv: Ajv2020 | undefined;
+
+/** Compiled once, and only when somebody needs it. */
+function validatorOf(name: keyof typeof schemas): ValidateFunction {
+  if (ajv === undefined) {
+    ajv = new Ajv2020({
+      allErrors: true,
+      verbose: true,
+      allowUnionTypes: true,
+      strictRequired: false,
+      strictTypes: false,
+    });
+    for (const schema of Object.values(schemas)) ajv.addSchema(schema);
+  }
+  const validate = ajv.getSchema(schemas[name].$id);
+  if (validate === undefined) throw new Error(`The schema ${name} is not registered.`);
+  return validate;
+}
+
+/** What a JSON Schema finds in a plain value: one sentence for each place. */
+export function schemaFindings(name: keyof typeof schemas, value: unknown): readonly LocatedFinding[] {
+  const validate = validatorOf(name);
+  if (validate(value)) return [];
+  const findings = new Map<string, LocatedFinding>();
+  for (const error of validate.errors ?? []) {
+    if (isEcho(error)) continue;
+    const finding = findingOf(error, value);
+    const key = JSON.stringify([finding.path, finding.at, finding.at === 'key' ? finding.message : '']);
+    if (!findings.has(key)) findings.set(key, finding);
+  }
+  return [...findings.values()];
+}
+
+/** ajv reports each branch of a choice besides the choice itself. */
+function isEcho({ keyword, schemaPath }: ErrorObject): boolean {
+  return keyword === 'if' || /\/(?:oneOf|anyOf)\/\d+\//.test(schemaPath);
+}
+
+function findingOf(error: ErrorObject, root: unknown): LocatedFinding {
+  const path = pathOf(error.instancePath, root);
+  const params: Readonly<Record<string, unknown>> = error.params;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownProperty(path, String(params['additionalProperty']), error);
+    case 'required':
+      return keyFinding(path, 'missing-property', `The property \`${String(params['missingProperty'])}\` is missing.`);
+    case 'dependentRequired':
+      return keyFinding(
+        [...path, String(params['property'])],
+        'missing-property',
+        `\`${String(params['property'])}\` needs \`${String(params['missingProperty'])}\` beside it.`,
+      );
+    case 'oneOf':
+    case 'anyOf':
+      return keyFinding(path, 'one-of', choiceMessage(error));
+    default:
+      return { severity: 'error', code: 'bad-value', message: valueMessage(path, error), path, at: 'value' };
+  }
+}
+
+const keyFinding = (path: PolicyPath, code: string, message: string): LocatedFinding => ({
+  severity: 'error',
+  code,
+  message,
+  path,
+  at: 'key',
+});
+
+function unknownProperty(path: PolicyPath, name: string, { parentSchema }: ErrorObject): LocatedFinding {
+  const known = Object.keys(asRecord(asRecord(parentSchema)['properties']));
+  return keyFinding([...path, name], 'unknown-property', `Unknown property \`${name}\`${suggestion(name, known)}`);
+}
+
+function choiceMessage({ schema }: ErrorObject): string {
+  const names = asList(schema).flatMap((branch) => asList(asRecord(branch)['required']).map(String));
+  return `State exactly one of ${listed(names)}.`;
+}
+
+function valueMessage(path: PolicyPath, error: ErrorObject): string {
+  const name = nameOf(path);
+  const params: Readonly<Record<string, unknown>> = error.params;
+  switch (error.keyword) {
+    case 'type':
+      return typeMessage(name, String(params['type']), error.data);
+    case 'enum':
+      return enumMessage(name, asList(params['allowedValues']).map(String), error.data);
+    case 'const':
+      return `${name} must be \`${String(params['allowedValue'])}\`.`;
+    case 'pattern':
+      return `${name} must look like \`${String(asList(asRecord(error.parentSchema)['examples'])[0])}\`.`;
+    case 'minItems':
+    case 'minLength':
+    case 'minProperties':
+      return `${name} must not be empty.`;
+    case 'uniqueItems':
+      return `${name} lists the same entry twice.`;
+    default:
+      return `${name} ${error.message ?? 'is not valid'}.`;
+  }
+}
+
+function nameOf(path: PolicyPath): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'The document';
+  if (typeof last === 'string') return `\`${last}\``;
+  const list = path.findLast((part) => typeof part === 'string');
+  return list === undefined ? 'Each entry' : `Each entry of \`${list}\``;
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a mapping of properties',
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  null: 'null',
+};
+
+function typeMessage(name: string, wanted: string, actual: unknown): string {
+  const types = wanted.split(',').map((type) => TYPE_NAMES[type] ?? type);
+  return `${name} must be ${types.join(' or ')}${typeHint(wanted, actual)}.`;
+}
+
+const TYPE_HINTS: Readonly<Record<string, (actual: unknown) => string>> = {
+  string: (actual) => (typeof actual === 'number' || typeof actual === 'boolean' ? '; put it in quotes' : ''),
+  number: (actual) => (typeof actual === 'string' && /^[-+]?[\d.]/.test(actual) ? '; remove the quotes' : ''),
+  array: (actual) => (typeof actual === 'string' || isRecord(actual) ? '; put it in [brackets]' : ''),
+};
+
+function typeHint(wanted: string, actual: unknown): string {
+  return actual === null ? ', but nothing is stated' : (own(TYPE_HINTS, wanted)?.(actual) ?? '');
+}
+
+function enumMessage(name: string, allowed: readonly string[], actual: unknown): string {
+  const sentence = `${name} must be ${listed(allowed)}`;
+  return typeof actual === 'string' ? `${sentence}${suggestion(actual, allowed)}` : `${sentence}.`;
+}
+
+function listed(names: readonly string[]): string {
+  return names
+    .map((name) => `\`${name}\``)
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' or ');
+}
+
+/** The path of a JSON pointer; whether a part is an index is seen in the value. */
+function pathOf(pointer: string, root: unknown): PolicyPath {
+  let value: unknown = root;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => {
+      const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      const step = Array.isArray(value) ? Number(name) : name;
+      value = Array.isArray(value) ? (value as readonly unknown[])[Number(name)] : asRecord(value)[name];
+      return step;
+    });
+}

@@ -1,0 +1,106 @@
+import { parseRegistryUri } from '../../registry/uri';
+import { compilePattern } from '../pattern';
+import { isRecord, type JsonRecord } from '../record';
+import { compileGlob } from '../select';
+import { isCalendarDuration, parseDuration } from '../time';
+import { errorAt, type PolicyPath, type Report } from './finding';
+
+const DURATIONS: readonly unknown[] = ['soak', 'maxAge', 'expiresAfter', 'duration', 'pause', 'interval'];
+/** RRULEs that choose days; a finer one would contradict `start` and `duration`. */
+const DAILY = /(?:^|[:;])FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;|$)/i;
+
+/** Durations, time zones, patterns and other texts with a grammar of their own, wherever they stand. */
+export function scalarFindings(policy: JsonRecord, report: Report): void {
+  visit(policy, [], report);
+}
+
+function visit(value: unknown, path: PolicyPath, report: Report): void {
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => visit(item, [...path, index], report));
+  } else if (isRecord(value)) {
+    for (const [key, member] of Object.entries(value)) {
+      if (!holdsFreeNames(path)) visit(member, [...path, key], report);
+    }
+  } else if (typeof value === 'string') {
+    const problem = problemOf(value, path);
+    if (problem !== undefined) report(errorAt(path, problem.code, problem.message));
+  }
+}
+
+/** Keys that people choose, whose names mean nothing: a slice's properties, a stage's tag. */
+function holdsFreeNames(path: PolicyPath): boolean {
+  return path.at(-1) === 'where' || (path[0] === 'stages' && path.at(-1) === 'tag');
+}
+
+interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+function problemOf(text: string, path: PolicyPath): Problem | undefined {
+  const key = path.at(-1);
+  if (DURATIONS.includes(key)) return durationProblem(text);
+  if (key === 'timeZone') return timeZoneProblem(text);
+  if (key === 'matches') return patternProblem(text);
+  if (key === 'deny' || key === 'allow') return windowProblem(text, path);
+  if (key === 'registry') return registryProblem(text);
+  return path[0] === 'models' ? globProblem(text) : undefined;
+}
+
+function durationProblem(text: string): Problem | undefined {
+  if (parseDuration(text) !== undefined) return undefined;
+  const message = isCalendarDuration(text)
+    ? `The length of ${text} depends on the calendar; use days, as in \`30d\`.`
+    : `\`${text}\` is not a duration; write it like \`30m\`, \`24h\`, \`7d\` or \`PT1H30M\`.`;
+  return { code: 'bad-duration', message };
+}
+
+function timeZoneProblem(text: string): Problem | undefined {
+  return isTimeZone(text)
+    ? undefined
+    : { code: 'bad-time-zone', message: `\`${text}\` is not an IANA time zone; write it like \`Europe/Berlin\`.` };
+}
+
+const timeZones = new Map<string, boolean>();
+
+function isTimeZone(name: string): boolean {
+  const known = timeZones.get(name);
+  if (known !== undefined) return known;
+  if (timeZones.size > 256) timeZones.clear();
+  const valid = /^[A-Za-z]/.test(name) && isKnownToIntl(name);
+  timeZones.set(name, valid);
+  return valid;
+}
+
+function isKnownToIntl(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function patternProblem(text: string): Problem | undefined {
+  return compilePattern(text) === undefined
+    ? { code: 'bad-pattern', message: `\`${text}\` is not a regular expression that RE2 understands.` }
+    : undefined;
+}
+
+function windowProblem(text: string, path: PolicyPath): Problem | undefined {
+  if (path.at(-3) !== 'windows' || DAILY.test(text)) return undefined;
+  return {
+    code: 'bad-recurrence',
+    message: `\`${text}\` is not an RRULE by days or coarser; write it like \`FREQ=WEEKLY;BYDAY=FR,SA,SU\`.`,
+  };
+}
+
+function registryProblem(text: string): Problem | undefined {
+  const parsed = parseRegistryUri(text);
+  return parsed.ok ? undefined : { code: 'bad-registry', message: parsed.message };
+}
+
+function globProblem(text: string): Problem | undefined {
+  return compileGlob(text) === undefined
+    ? { code: 'bad-glob', message: `\`${text}\` is not a glob: a bracket or brace is not closed, or it is too long.` }
+    : undefined;
+}

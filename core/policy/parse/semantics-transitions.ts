@@ -1,0 +1,32 @@
+import { asList, asText, type JsonRecord } from '../record';
+import { NO_STAGE } from '../types';
+import { errorAt, type Report } from './finding';
+import { transitionsOf } from './gate-walk';
+
+const PRODUCTION = /^prod(?:uction)?$/i;
+
+/** Transitions that contradict each other or themselves, and the one that this format exists to stop. */
+export function transitionFindings(policy: JsonRecord, report: Report): void {
+  const listed = new Set<string>();
+  for (const { transition, path } of transitionsOf(policy)) {
+    const from = asList(transition['from']);
+    const to = asText(transition['to']);
+    if (Object.hasOwn(transition, 'soak') && from.includes(NO_STAGE)) {
+      const message = 'A version that holds no stage cannot have held one for a time; leave `soak` out.';
+      report({ ...errorAt([...path, 'soak'], 'soak-from-none', message), at: 'key' });
+    }
+    from.forEach((stage, index) => {
+      if (typeof stage !== 'string' || to === undefined) return;
+      const place = [...path, 'from', index];
+      const key = JSON.stringify([stage, to]);
+      if (listed.has(key)) {
+        report(errorAt(place, 'duplicate-transition', `The transition from ${stage} to ${to} is listed twice.`));
+      }
+      listed.add(key);
+      if (stage === NO_STAGE && PRODUCTION.test(to)) {
+        const message = `From None to ${to}, a version reaches production without having been staged.`;
+        report({ ...errorAt(place, 'none-to-production', message), severity: 'warning' });
+      }
+    });
+  }
+}
