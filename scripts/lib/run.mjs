@@ -13,7 +13,7 @@ import path from 'node:path';
 
 /** Variables that `npm run` sets for its own child and that would mislead an npm started in another folder. */
 const NPM_OWN =
-  /^(npm_(package|lifecycle)_.*|npm_config_(local_prefix|global_prefix|prefix|noproxy)|npm_command|INIT_CWD)$/;
+  /^(npm_(package|lifecycle)_.*|npm_config_(local_prefix|global_prefix|prefix|noproxy)|npm_config_user_agent|npm_command|INIT_CWD)$/;
 
 /**
  * The environment for tools that we start.
@@ -69,17 +69,17 @@ export async function must(command, args, options) {
 }
 
 /**
- * Runs npm as a program of our own Node where it is found, because Windows' npm.cmd would need a shell.
+ * Runs npm as a program of a Node where it is found, because Windows' npm.cmd would need a shell.
  * @param {readonly string[]} args
- * @param {RunOptions} [options]
+ * @param {RunOptions & {node?: string}} [options] `node` runs npm; default: the Node that runs us
  */
-export function npm(args, options) {
+export function npm(args, { node = process.execPath, ...options } = {}) {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error', ...args];
   const besideNode = path.join(path.dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js');
   const cli = [process.env['npm_execpath'], besideNode].find(
     (file) => file?.endsWith('npm-cli.js') && existsSync(file),
   );
-  return cli ? must(process.execPath, [cli, ...quiet], options) : must('npm', quiet, options);
+  return cli ? must(node, [cli, ...quiet], options) : must('npm', quiet, options);
 }
 
 /**

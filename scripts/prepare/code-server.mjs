@@ -75,7 +75,9 @@ function buildEnv(folder) {
  * @param {Versions} versions
  */
 async function installNewest(folder, versions) {
-  await npm(['install', `code-server@${versions.codeServer}`], { cwd: folder, env: buildEnv(folder) });
+  // Its install script looks at which Node runs npm.
+  const { node } = installation('newest');
+  await npm(['install', `code-server@${versions.codeServer}`], { cwd: folder, env: buildEnv(folder), node });
   const finished = path.join(folder, 'node_modules/code-server/lib/vscode/extensions/node_modules/typescript');
   if (!existsSync(finished)) throw new Error('code-server was installed, but its postinstall step did not run');
 }
