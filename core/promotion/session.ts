@@ -15,6 +15,17 @@ export type StageWriter = (
   signal?: CancelSignal,
 ) => Promise<OutcomeEvent>;
 
+/** Where the audit trail, and the registry that shares its repository, are pushed to. */
+export interface AuditDestination {
+  /** Name of a Git remote; absent: the session's own choice. One that does not exist is `invalid`. */
+  readonly remote?: string;
+  /**
+   * `required`: what cannot be pushed is not written at all. `bestEffort`: an unreachable remote is made up for later, a
+   * refusal is still one. `never`: this repository only.
+   */
+  readonly push: 'required' | 'bestEffort' | 'never';
+}
+
 /** One open registry with everything that a promotion needs; made by a composition root from an adapter. */
 export interface RegistrySession {
   readonly registry: RegistryPort;
@@ -25,6 +36,11 @@ export interface RegistrySession {
   readonly write: StageWriter;
   /** Completes what an interrupted `write` left undone (refs of a second push), from its receipts. */
   readonly complete: (outcome: OutcomeEvent, signal?: CancelSignal) => Promise<void>;
+  /**
+   * The same registry with other settings for the audit trail, as a policy's `audit:` demands; callers that know the
+   * governing policy write through what this returns. Without it, `bestEffort` to the default remote.
+   */
+  readonly withAudit: (settings: AuditDestination) => RegistrySession;
   /** Who is asking; throws `RegistryFailure` when nobody can say. */
   readonly identity: (signal?: CancelSignal) => Promise<Identity>;
   readonly now: () => Date;
