@@ -1,0 +1,13 @@
+import type { LanguageDocument } from './document';
+import type { Finding } from './finding';
+import type { Knowledge } from './knowledge';
+import { registryFindings } from './registry-findings';
+
+/**
+ * Everything there is to tell about a document, in the order of its text. Pure: the same document and knowledge give the
+ * same findings in the editor and on the command line.
+ */
+export function analyze(document: LanguageDocument, knowledge: Knowledge): readonly Finding[] {
+  const findings = [...document.findings, ...registryFindings(document.outline, knowledge)];
+  return findings.sort((one, other) => one.start - other.start || one.end - other.end);
+}

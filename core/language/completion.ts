@@ -1,0 +1,151 @@
+import type { CursorContext } from './cursor';
+import { cursorContext } from './cursor';
+import type { LanguageDocument } from './document';
+import { keyProposals } from './key-proposals';
+import type { KeyPlace } from './key-text';
+import { listedValues } from './key-text';
+import type { Knowledge } from './knowledge';
+import type { NodePath } from './node-at';
+import type { PolicyOutline } from './policy-outline';
+import { policySchema } from './policy-schema';
+import { valueProviderAt } from './policy-values';
+import type { CompletionOptions, Proposal, ValueProposal, Wrap } from './proposal';
+import { FLOW_LIST, FLOW_LIST_OF_MAPS, FLOW_MAP, LIST_LINE, NO_WRAP, valueProposal } from './proposal';
+import type { JsonSchema, Shape } from './schema';
+import { allows, fitting, shapesAt } from './schema';
+
+/** More are not sent at once: the client asks again as the person types. */
+const MAX_PROPOSALS = 500;
+
+/** A place where something can be completed, before anything is looked up. */
+export interface CompletionSite {
+  readonly context: CursorContext;
+  readonly outline: PolicyOutline;
+  readonly schema: JsonSchema;
+  /** Of the replaced text's first character. */
+  readonly column: number;
+  /** The registry's answers have a part in what can be written here. */
+  readonly live: boolean;
+}
+
+export interface Completion {
+  /** UTF-16 offsets. */
+  readonly replace: { readonly start: number; readonly end: number };
+  /** In the order in which they should be shown. */
+  readonly proposals: readonly Proposal[];
+  /** There are more than these. */
+  readonly cut: boolean;
+}
+
+/** The place at an offset; nothing where nothing can be completed. */
+export function completionSite(
+  document: LanguageDocument,
+  offset: number,
+  schema: JsonSchema = policySchema,
+): CompletionSite | undefined {
+  const context = document.yaml && cursorContext(document.text, document.yaml, offset);
+  if (!context) return undefined;
+  const { start } = context.replace;
+  const column = start - (document.text.lastIndexOf('\n', start - 1) + 1);
+  const path = context.value?.path;
+  const live = path !== undefined && [path, [...path, 0]].some((place) => valueProviderAt(place)?.live === true);
+  return { context, outline: document.outline, schema, column, live };
+}
+
+/** What can be written at a site, by the schema and by what the registry has answered so far. */
+export function complete(site: CompletionSite, knowledge: Knowledge, options: CompletionOptions): Completion {
+  const all = unique([...valueItems(site, knowledge, options), ...keyItems(site, options)]);
+  const { replace, typed } = site.context;
+  const proposals = all.length > MAX_PROPOSALS ? containing(all, typed).slice(0, MAX_PROPOSALS) : all;
+  return { replace, proposals, cut: proposals.length < all.length };
+}
+
+function keyItems({ context, schema, column }: CompletionSite, options: CompletionOptions): readonly Proposal[] {
+  const { key, ancestors, quote } = context;
+  if (!key) return [];
+  const shapes = fitting(shapesAt(schema, key.path, ancestors), ancestors.at(-1));
+  return keyProposals(schema, maps(shapes), { ...key, column, quote, wrap: NO_WRAP }, options);
+}
+
+function valueItems(site: CompletionSite, knowledge: Knowledge, options: CompletionOptions): readonly Proposal[] {
+  const { value, ancestors } = site.context;
+  if (!value) return [];
+  const shapes = shapesAt(site.schema, value.path, ancestors);
+  const item = [...value.path, 0];
+  const items = shapes.some((shape) => allows(shape, 'array')) ? shapesAt(site.schema, item, ancestors) : [];
+  switch (value.form) {
+    case 'item':
+      return [
+        ...scalars(site, value.path, { shapes, knowledge, wrap: NO_WRAP }),
+        ...mapKeys(site, shapes, NO_WRAP, options),
+      ];
+    case 'line':
+      return [
+        ...scalars(site, item, { shapes: items, knowledge, wrap: LIST_LINE }),
+        ...mapKeys(site, items, LIST_LINE, options),
+      ];
+    case 'inline':
+      return [
+        ...scalars(site, value.path, { shapes, knowledge, wrap: NO_WRAP }),
+        ...scalars(site, item, { shapes: items, knowledge, wrap: FLOW_LIST }),
+        ...mapKeys(site, shapes, FLOW_MAP, options),
+        ...mapKeys(site, items, FLOW_LIST_OF_MAPS, options),
+      ];
+  }
+}
+
+function mapKeys(
+  { schema, context, column }: CompletionSite,
+  shapes: readonly Shape[],
+  wrap: Wrap,
+  options: CompletionOptions,
+): readonly Proposal[] {
+  const place: KeyPlace = { present: new Set(), flow: false, hasColon: false, column, quote: context.quote, wrap };
+  return context.quote ? [] : keyProposals(schema, maps(shapes), place, options);
+}
+
+interface ScalarSource {
+  readonly shapes: readonly Shape[];
+  readonly knowledge: Knowledge;
+  readonly wrap: Wrap;
+}
+
+function scalars(
+  { context, outline }: CompletionSite,
+  path: NodePath,
+  { shapes, knowledge, wrap }: ScalarSource,
+): readonly Proposal[] {
+  if (shapes.length === 0) return [];
+  if (context.quote && wrap !== NO_WRAP) return [];
+  const live = (valueProviderAt(path)?.values(outline, knowledge) ?? []).map((value): ValueProposal => ({
+    kind: 'live',
+    ...value,
+  }));
+  const fixed = shapes.flatMap(fixedValues).filter(({ value }) => !context.quote || typeof value === 'string');
+  return [...live, ...fixed].map((value) => valueProposal(value, context.quote, wrap));
+}
+
+function fixedValues(shape: Shape): readonly ValueProposal[] {
+  return shape.flatMap((schema) =>
+    listedValues(schema).map((value): ValueProposal => ({
+      value,
+      kind: 'value',
+      ...(schema.description !== undefined && { documentation: schema.description }),
+      ...(value === schema.default && { detail: 'default' }),
+    })),
+  );
+}
+
+/** Shapes that say that they are maps: what may be anything has no keys to offer. */
+function maps(shapes: readonly Shape[]): readonly Shape[] {
+  return shapes.filter((shape) => allows(shape, 'object'));
+}
+
+function unique(proposals: readonly Proposal[]): readonly Proposal[] {
+  return [...new Map(proposals.toReversed().map((proposal) => [proposal.label, proposal])).values()].toReversed();
+}
+
+function containing(proposals: readonly Proposal[], typed: string): readonly Proposal[] {
+  const wanted = typed.toLowerCase();
+  return proposals.filter(({ label }) => label.toLowerCase().includes(wanted));
+}

@@ -1,0 +1,96 @@
+import type { CancelSignal } from '../text/cancellation';
+
+/** Which registry is meant: a document's own `registry:`, else the default one of the place where the document lives. */
+export interface RegistryQuery {
+  readonly documentUri: string;
+  /** The URI as the document writes it. Absent: the default registry. */
+  readonly declared?: string;
+}
+
+/** What is asked of a registry; parts that are absent are not asked for. */
+export interface RegistryNeeds {
+  /** Names, stages and aliases of all models. */
+  readonly models?: true;
+  /** Metrics and tags of the newest versions of these models. */
+  readonly facts?: readonly string[];
+}
+
+/** A registered model as completions and findings need it. */
+export interface ModelSummary {
+  readonly name: string;
+  readonly latestVersion?: string;
+  /** Stage, as the registry calls it → the version that holds it. */
+  readonly stages: Readonly<Record<string, string>>;
+  /** Alias → version. */
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
+export interface MetricSummary {
+  /** As the registry writes it: digits, `NaN`, `Infinity`. */
+  readonly value: string;
+  readonly dataset?: string;
+  /** ISO 8601. */
+  readonly at?: string;
+}
+
+/** One version; a part that is absent is unknown, and never counts as empty. */
+export interface VersionSummary {
+  readonly version: string;
+  readonly metrics?: Readonly<Record<string, MetricSummary>>;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface RegistryAnswer {
+  /** The registry's normalized URI; `stagegate/registryChanged` names it. */
+  readonly registryUri: string;
+  /** Every model of the registry. Absent: not asked for, or not answered. */
+  readonly models?: readonly ModelSummary[];
+  /** Model → its newest versions, newest first. A model that is absent was not answered for. */
+  readonly facts?: Readonly<Record<string, readonly VersionSummary[]>>;
+}
+
+/** The one port through which the language server learns of registries. Rejects when the registry does not answer. */
+export type RegistryLookup = (
+  query: RegistryQuery,
+  needs: RegistryNeeds,
+  signal?: CancelSignal,
+) => Promise<RegistryAnswer>;
+
+/** What has been answered so far about one registry. "No" comes only from an answer, never from absence. */
+export interface Knowledge {
+  readonly registryUri?: string;
+  readonly models?: readonly ModelSummary[];
+  readonly facts: ReadonlyMap<string, readonly VersionSummary[]>;
+}
+
+export const NO_KNOWLEDGE: Knowledge = { facts: new Map() };
+
+/** Facts are looked up for this many governed models at most: a policy for `*` must not read a whole registry. */
+export const MAX_MODELS_WITH_FACTS = 5;
+
+/** What is still to be asked so that `knowledge` covers `needs`; nothing when it does. */
+export function missingNeeds(needs: RegistryNeeds, knowledge: Knowledge): RegistryNeeds | undefined {
+  const facts = needs.facts?.filter((model) => !knowledge.facts.has(model)) ?? [];
+  const models = needs.models === true && knowledge.models === undefined;
+  if (!models && facts.length === 0) return undefined;
+  return { ...(models && { models }), ...(facts.length > 0 && { facts }) };
+}
+
+/** `knowledge` with what `answer` adds; what was asked for and not answered is left unknown. */
+export function learn(knowledge: Knowledge, answer: RegistryAnswer): Knowledge {
+  const models = answer.models ?? knowledge.models;
+  return {
+    registryUri: answer.registryUri,
+    ...(models && { models }),
+    facts: new Map([...knowledge.facts, ...Object.entries(answer.facts ?? {})]),
+  };
+}
+
+/** `knowledge` without what a change of `models` (all of them, if it is not said which) may have made wrong. */
+export function forget(knowledge: Knowledge, models: readonly string[] | undefined): Knowledge {
+  const gone = new Set(models ?? knowledge.facts.keys());
+  return {
+    ...(knowledge.registryUri !== undefined && { registryUri: knowledge.registryUri }),
+    facts: new Map([...knowledge.facts].filter(([model]) => !gone.has(model))),
+  };
+}

@@ -1,0 +1,40 @@
+import type { InitializeParams, ServerCapabilities } from 'vscode-languageserver/node';
+import type { CompletionOptions } from '../core/language/proposal';
+
+/** `InsertTextMode.asIs` */
+export const AS_IS = 1;
+
+/** What the client can do, as far as the server behaves differently for it. */
+export interface ClientFeatures {
+  readonly completion: CompletionOptions;
+  /** The client asks for diagnostics; otherwise they are sent to it. */
+  readonly pullsDiagnostics: boolean;
+  /** The client can be told to ask again. */
+  readonly refreshesDiagnostics: boolean;
+}
+
+export function clientFeatures({ capabilities }: InitializeParams): ClientFeatures {
+  const item = capabilities.textDocument?.completion?.completionItem;
+  return {
+    completion: {
+      snippets: item?.snippetSupport === true,
+      multiline: item?.insertTextModeSupport?.valueSet.includes(AS_IS) === true,
+    },
+    pullsDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true,
+  };
+}
+
+export function serverCapabilities({ pullsDiagnostics }: ClientFeatures): ServerCapabilities {
+  return {
+    positionEncoding: 'utf-16',
+    textDocumentSync: { openClose: true, change: 2 },
+    completionProvider: { triggerCharacters: [' ', '"', "'", '[', '{', ','] },
+    hoverProvider: true,
+    documentSymbolProvider: true,
+    // Clients poll workspace diagnostics all the time; they are told to refresh instead.
+    ...(pullsDiagnostics && {
+      diagnosticProvider: { identifier: 'stagegate', interFileDependencies: false, workspaceDiagnostics: false },
+    }),
+  };
+}

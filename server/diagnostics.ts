@@ -1,0 +1,88 @@
+import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver/node';
+import type { ClientFeatures } from './client-features';
+import { toDiagnostic } from './convert';
+import type { OpenDocument, Workspace } from './workspace';
+
+/** Tells the client what is wrong, whether it asks (pull) or waits to be told (push). */
+export class Diagnostics {
+  #features: ClientFeatures | undefined;
+  readonly #waiting = new Set<string>();
+  #refreshing = false;
+
+  public constructor(
+    private readonly connection: Connection,
+    private readonly workspace: Workspace,
+    private readonly revision: () => number,
+  ) {}
+
+  public start(features: ClientFeatures): void {
+    this.#features = features;
+    const { documents } = this.workspace;
+    if (features.pullsDiagnostics) {
+      this.connection.languages.diagnostics.on(({ textDocument, previousResultId }) =>
+        this.#pull(textDocument.uri, previousResultId),
+      );
+      return;
+    }
+    documents.onDidChangeContent(({ document }) => this.#pushSoon(document.uri));
+    documents.onDidClose(({ document }) => this.#send(document.uri, []));
+  }
+
+  /** Findings may have changed without the documents: knowledge has. */
+  public refresh(): void {
+    if (!this.#features || this.#refreshing) return;
+    this.#refreshing = true;
+    // Several answers that come together make one refresh.
+    setImmediate(() => {
+      this.#refreshing = false;
+      this.#refreshNow();
+    });
+  }
+
+  #refreshNow(): void {
+    if (!this.#features?.pullsDiagnostics) {
+      for (const uri of this.workspace.documents.keys()) this.#pushSoon(uri);
+    } else if (this.#features.refreshesDiagnostics) {
+      this.connection.languages.diagnostics.refresh().catch(() => undefined);
+    }
+  }
+
+  async #pull(uri: string, previousResultId: string | undefined): Promise<DocumentDiagnosticReport> {
+    const open = await this.workspace.open(uri);
+    if (!open) return { kind: 'full', items: [] };
+    this.#learn(open);
+    const resultId = `${open.serial}.${open.parsed.version}.${this.revision()}`;
+    if (resultId === previousResultId) return { kind: 'unchanged', resultId };
+    return { kind: 'full', resultId, items: diagnosticsOf(open) };
+  }
+
+  /** Once for all changes that have already arrived. */
+  #pushSoon(uri: string): void {
+    if (this.#waiting.has(uri)) return;
+    this.#waiting.add(uri);
+    setImmediate(() => void this.#push(uri));
+  }
+
+  async #push(uri: string): Promise<void> {
+    const open = await this.workspace.open(uri);
+    this.#waiting.delete(uri);
+    if (!open) return;
+    this.#send(uri, diagnosticsOf(open), open.parsed.version);
+    this.#learn(open);
+  }
+
+  /** What is learned comes back through `refresh`; typing never waits for it. */
+  #learn(open: OpenDocument): void {
+    void this.workspace.learn(open);
+  }
+
+  #send(uri: string, diagnostics: Diagnostic[], version?: number): void {
+    const params = { uri, diagnostics, ...(version !== undefined && { version }) };
+    // Fails only when the client is gone.
+    this.connection.sendDiagnostics(params).catch(() => undefined);
+  }
+}
+
+function diagnosticsOf({ service, text, parsed, knowledge }: OpenDocument): Diagnostic[] {
+  return service.analyze(parsed, knowledge).map((finding) => toDiagnostic(text, finding));
+}

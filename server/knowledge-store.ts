@@ -1,0 +1,151 @@
+import type { Knowledge, RegistryLookup, RegistryNeeds, RegistryQuery } from '../core/language/knowledge';
+import { forget, learn, missingNeeds, NO_KNOWLEDGE } from '../core/language/knowledge';
+import { SharedRequests } from './shared-requests';
+
+/** A registry that did not answer is not asked again for so many milliseconds. */
+const PAUSE_AFTER_FAILURE = 30_000;
+
+export interface KnowledgeStoreOptions {
+  readonly lookup: RegistryLookup;
+  /** Answers are asked for again after so many milliseconds. Absent: only after `invalidate`. */
+  readonly lifetime?: number;
+  /** Something was learned or forgotten: findings may have changed. */
+  readonly onChange: () => void;
+}
+
+/** A place that documents are in, with the registry that is meant there. */
+interface Scope {
+  readonly key: string;
+  /** Tells a scope from the one that it replaces. */
+  readonly serial: number;
+  registryUri: string | undefined;
+  /** What was asked for, answered or not: nothing is asked twice. */
+  readonly asked: Set<string>;
+  readonly since: number;
+  failedAt: number | undefined;
+}
+
+/** What registries have answered, kept by registry URI and asked for once, however many documents want to know. */
+export class KnowledgeStore {
+  readonly #scopes = new Map<string, Scope>();
+  readonly #knowledge = new Map<string, Knowledge>();
+  readonly #requests = new SharedRequests();
+  #enabled = false;
+  #revision = 0;
+
+  public constructor(private readonly options: KnowledgeStoreOptions) {}
+
+  /** Changes whenever any knowledge does. */
+  public get revision(): number {
+    return this.#revision;
+  }
+
+  /** Until it is enabled nothing is looked up and nothing is known: the workspace is not trusted. */
+  public enable(enabled: boolean): void {
+    if (this.#enabled === enabled) return;
+    this.#enabled = enabled;
+    this.#scopes.clear();
+    this.#knowledge.clear();
+    this.#changed();
+  }
+
+  /** What has been answered so far. */
+  public known(query: RegistryQuery): Knowledge {
+    const uri = this.#scopes.get(scopeKey(query))?.registryUri;
+    return (uri === undefined ? undefined : this.#knowledge.get(uri)) ?? NO_KNOWLEDGE;
+  }
+
+  /**
+   * Asks for what is missing, again as long as answers raise new needs (models first, then their metrics). Resolves when
+   * there is nothing left to ask; never rejects. An abort of `signal` ends requests that nobody else waits for.
+   */
+  public async ensure(
+    query: RegistryQuery,
+    needsOf: (knowledge: Knowledge) => RegistryNeeds,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    while (this.#enabled && signal?.aborted !== true) {
+      const scope = this.#currentScope(query);
+      const known = this.known(query);
+      const needs = unasked(scope, missingNeeds(needsOf(known), known));
+      if (!needs) return;
+      const request = (ending: AbortSignal): Promise<void> => this.#ask(scope, query, needs, ending);
+      await this.#requests.join(`${scope.serial} ${JSON.stringify(needs)}`, request, signal);
+    }
+  }
+
+  /** Forgets what no longer holds. Absent arguments: every registry, every model. */
+  public invalidate(registryUri?: string, models?: readonly string[]): void {
+    for (const [uri, knowledge] of this.#knowledge) {
+      if (registryUri === undefined || registryUri === uri) this.#knowledge.set(uri, forget(knowledge, models));
+    }
+    for (const scope of this.#scopes.values()) {
+      // A registry that never answered has no URI yet, so it may be the one that is meant.
+      const concerned = registryUri === undefined || (scope.registryUri ?? registryUri) === registryUri;
+      if (concerned) this.#scopes.set(scope.key, newScope(scope.key, scope.registryUri));
+    }
+    this.#changed();
+  }
+
+  async #ask(scope: Scope, query: RegistryQuery, needs: RegistryNeeds, signal: AbortSignal): Promise<void> {
+    try {
+      const answer = await this.options.lookup(query, needs, signal);
+      // An answer to what was asked before an invalidation may be of the old state.
+      if (signal.aborted || this.#scopes.get(scope.key) !== scope) return;
+      for (const need of namesOf(needs)) scope.asked.add(need);
+      scope.registryUri = answer.registryUri;
+      this.#knowledge.set(answer.registryUri, learn(this.#knowledge.get(answer.registryUri) ?? NO_KNOWLEDGE, answer));
+      this.#changed();
+    } catch {
+      if (!signal.aborted) scope.failedAt = Date.now();
+    }
+  }
+
+  #currentScope(query: RegistryQuery): Scope {
+    const key = scopeKey(query);
+    const known = this.#scopes.get(key);
+    if (known && Date.now() - known.since <= (this.options.lifetime ?? Infinity)) return known;
+    const { registryUri } = known ?? {};
+    const knowledge = registryUri === undefined ? undefined : this.#knowledge.get(registryUri);
+    if (registryUri !== undefined && knowledge) this.#knowledge.set(registryUri, forget(knowledge, undefined));
+    const scope = newScope(key, registryUri);
+    this.#scopes.set(key, scope);
+    return scope;
+  }
+
+  #changed(): void {
+    this.#revision++;
+    this.options.onChange();
+  }
+}
+
+let serial = 0;
+
+function newScope(key: string, registryUri: string | undefined): Scope {
+  return { key, serial: ++serial, registryUri, asked: new Set(), since: Date.now(), failedAt: undefined };
+}
+
+/** Documents of one folder mean the same registry, unless they declare another. */
+function scopeKey({ documentUri, declared }: RegistryQuery): string {
+  return JSON.stringify([documentUri.slice(0, documentUri.lastIndexOf('/') + 1), declared]);
+}
+
+function unasked(scope: Scope, needs: RegistryNeeds | undefined): RegistryNeeds | undefined {
+  if (!needs || isPausing(scope)) return undefined;
+  const facts = needs.facts?.filter((model) => !scope.asked.has(factsOf(model))) ?? [];
+  const models = needs.models === true && !scope.asked.has('models');
+  if (!models && facts.length === 0) return undefined;
+  return { ...(models && { models }), ...(facts.length > 0 && { facts }) };
+}
+
+function isPausing({ failedAt }: Scope): boolean {
+  return failedAt !== undefined && Date.now() - failedAt < PAUSE_AFTER_FAILURE;
+}
+
+function namesOf({ models, facts }: RegistryNeeds): readonly string[] {
+  return [...(models === true ? ['models'] : []), ...(facts ?? []).map(factsOf)];
+}
+
+function factsOf(model: string): string {
+  return `facts of ${model}`;
+}

@@ -1,0 +1,41 @@
+import type { RegistryAnswer, RegistryNeeds } from '../core/language/knowledge';
+
+/**
+ * What client and server say to each other beyond the Language Server Protocol. Names and types only: the client imports
+ * this file without the server's libraries.
+ */
+
+/** `initializationOptions` of the `initialize` request. Never holds a secret. */
+export interface InitializationOptions {
+  /** The workspace is trusted. Absent or false: language features only, nothing is looked up. */
+  readonly trusted?: boolean;
+}
+
+/** Request, server → client: asks the registry. An error answer means that nothing is known. Cancelled as any request. */
+export const REGISTRY_LOOKUP = 'stagegate/registryLookup';
+
+export interface RegistryLookupParams {
+  /** The document that asks; its folder decides what the default registry is, and what `git:.` means. */
+  readonly documentUri: string;
+  /** The registry URI that the document itself declares. */
+  readonly registryUri?: string;
+  readonly needs: RegistryNeeds;
+}
+
+export type RegistryLookupResult = RegistryAnswer;
+
+/** Notification, client → server: what was answered about these models (absent: all of the registry's) no longer holds. */
+export const REGISTRY_CHANGED = 'stagegate/registryChanged';
+
+export interface RegistryChangedParams {
+  /** As the lookup's answer named it. Absent: every registry, such as after a change of settings. */
+  readonly registryUri?: string;
+  readonly models?: readonly string[];
+}
+
+/** Notification, client → server: the workspace became trusted, or is no longer. */
+export const TRUST_CHANGED = 'stagegate/trustChanged';
+
+export interface TrustChangedParams {
+  readonly trusted: boolean;
+}

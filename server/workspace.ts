@@ -1,0 +1,73 @@
+import { TextDocuments } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { documentKind } from '../core/language/kind';
+import type { Knowledge, RegistryNeeds, RegistryQuery } from '../core/language/knowledge';
+import type { DocumentCache, LanguageDocument } from '../core/language/service';
+import type * as service from '../core/language/service';
+import type { KnowledgeStore } from './knowledge-store';
+
+type LanguageService = typeof service;
+
+/** A document that is open in the client, parsed, with what is known about its registry. */
+export interface OpenDocument {
+  readonly service: LanguageService;
+  readonly text: TextDocument;
+  readonly parsed: LanguageDocument;
+  /** Tells this opening of the document from earlier ones, whose versions may be the same. */
+  readonly serial: number;
+  readonly knowledge: Knowledge;
+  /** The document has changed or was closed since: a result for it is worthless. */
+  readonly isStale: () => boolean;
+}
+
+/** The documents that are open in the client. Parser and schemas are loaded with the first one. */
+export class Workspace {
+  public readonly documents = new TextDocuments(TextDocument);
+  readonly #serials = new Map<string, number>();
+  #openings = 0;
+  #service: Promise<LanguageService> | undefined;
+  #cache: DocumentCache | undefined;
+
+  public constructor(private readonly store: KnowledgeStore) {
+    this.documents.onDidOpen(({ document }) => this.#serials.set(document.uri, ++this.#openings));
+    this.documents.onDidClose(({ document }) => {
+      this.#serials.delete(document.uri);
+      this.#cache?.delete(document.uri);
+    });
+  }
+
+  /** The newest state of a document; nothing for one that is not open or of a kind that the server does not know. */
+  public async open(uri: string): Promise<OpenDocument | undefined> {
+    this.#service ??= import('../core/language/service');
+    const service = await this.#service;
+    const text = this.documents.get(uri);
+    if (!text || documentKind(uri, text.languageId) === undefined) return undefined;
+    this.#cache ??= new service.DocumentCache();
+    const { version } = text;
+    const parsed = this.#cache.get({ uri, version, text: text.getText() });
+    const knowledge = this.store.known(queryOf(parsed));
+    const serial = this.#serials.get(uri) ?? 0;
+    return {
+      service,
+      text,
+      parsed,
+      serial,
+      knowledge,
+      isStale: () => this.documents.get(uri) !== text || text.version !== version,
+    };
+  }
+
+  /** Learns what the document needs; see `KnowledgeStore.ensure`. */
+  public async learn({ service, parsed }: OpenDocument, signal?: AbortSignal): Promise<void> {
+    const needs = (knowledge: Knowledge): RegistryNeeds => service.policyNeeds(parsed.outline, knowledge);
+    await this.store.ensure(queryOf(parsed), needs, signal);
+  }
+
+  public known({ parsed }: OpenDocument): Knowledge {
+    return this.store.known(queryOf(parsed));
+  }
+}
+
+function queryOf({ uri, outline }: LanguageDocument): RegistryQuery {
+  return { documentUri: uri, ...(outline.registry !== undefined && { declared: outline.registry }) };
+}
