@@ -19,15 +19,7 @@ export interface Evidence {
   readonly approvals?: readonly Approval[];
 }
 
-export type EvidencePart =
-  | 'metrics'
-  | 'tags'
-  | 'card'
-  | 'signature'
-  | 'stages'
-  | 'versions'
-  | 'holds'
-  | 'approvals';
+export type EvidencePart = 'metrics' | 'tags' | 'card' | 'signature' | 'stages' | 'versions' | 'holds' | 'approvals';
 
 export interface TransitionRequest {
   /** A stage's name, or `None`. */
