@@ -13,9 +13,12 @@ import { plural } from './output/plural';
 /** The registry that the policy names: that of `--policy`, else the one on which all committed policies agree. */
 export async function policyRegistry(context: Context, session: RegistrySession): Promise<string | undefined> {
   const { policy } = context.options;
-  if (policy !== undefined) return parsePolicy(await readNamedFile(resolvePath(context, policy), policy)).policy?.registry;
+  if (policy !== undefined)
+    return parsePolicy(await readNamedFile(resolvePath(context, policy), policy)).policy?.registry;
   const files = await session.policies.committed(context.signal);
-  const named = new Set(files.map(({ text }) => (mayNameRegistry(text) ? parsePolicy(text).policy?.registry : undefined)));
+  const named = new Set(
+    files.map(({ text }) => (mayNameRegistry(text) ? parsePolicy(text).policy?.registry : undefined)),
+  );
   const [only] = named;
   return named.size === 1 ? only : undefined;
 }

@@ -26,7 +26,9 @@ async function repair(context: Context, id: string | undefined, way: Way): Promi
     return ExitCode.done;
   }
   const open = choose(found, id, way);
-  const outcome = await (way === 'resume' ? resumePromotion(session, open, context.signal) : revertPromotion(session, open, context.signal));
+  const outcome = await (way === 'resume'
+    ? resumePromotion(session, open, context.signal)
+    : revertPromotion(session, open, context.signal));
   if (json) context.output.json(outcome);
   else context.output.text(recordLines(outcome));
   return exitCodeOfOutcome(outcome);

@@ -20,7 +20,9 @@ export async function check(context: Context, ref: string | undefined, options: 
   const { evidence, to, explain = false } = options;
   if (evidence !== undefined) {
     if (ref !== undefined || to !== undefined) {
-      throw new UsageError('With --evidence the candidate and the stage come from the file; give no reference and no --to.');
+      throw new UsageError(
+        'With --evidence the candidate and the stage come from the file; give no reference and no --to.',
+      );
     }
     const { checkEvidence } = await import('./check-evidence');
     return checkEvidence(context, { file: evidence, explain, failOnWarn });

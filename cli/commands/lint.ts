@@ -4,7 +4,6 @@ import { version } from '../../package.json';
 import { analyze } from '../../core/language/analyze';
 import { parseLanguageDocument } from '../../core/language/document';
 import { NO_KNOWLEDGE } from '../../core/language/knowledge';
-import { assertNever } from '../../core/text/assert-never';
 import { formatOf, type Context } from '../context';
 import { ExitCode } from '../exit-codes';
 import { UsageError } from '../failure';
@@ -15,6 +14,7 @@ import { lintJUnit } from '../lint/junit';
 import { hasErrors, type LintFinding, type LintPosition, type LintReport } from '../lint/report';
 import { lintSarif } from '../lint/sarif';
 import { lintText } from '../lint/text';
+import type { Output } from '../output/output';
 
 const formats = ['text', 'json', 'sarif', 'github', 'junit'] as const;
 
@@ -30,7 +30,7 @@ export async function lint(context: Context, paths: readonly string[]): Promise<
   const findings: LintFinding[] = [];
   for (const file of files) findings.push(...(await lintFile(file)));
   const report: LintReport = { version, files: files.map(({ name }) => name), findings };
-  print(context, format, report);
+  print[format](context.output, report);
   return hasErrors(report) ? ExitCode.failed : ExitCode.done;
 }
 
@@ -52,19 +52,10 @@ async function lintFile({ path, name }: FoundFile): Promise<readonly LintFinding
   }));
 }
 
-function print({ output }: Context, format: (typeof formats)[number], report: LintReport): void {
-  switch (format) {
-    case 'text':
-      return output.text(lintText(report));
-    case 'json':
-      return output.json(report.findings);
-    case 'sarif':
-      return output.json(lintSarif(report));
-    case 'github':
-      return output.document(lintGitHub(report));
-    case 'junit':
-      return output.document(lintJUnit(report));
-    default:
-      return assertNever(format);
-  }
-}
+const print: Readonly<Record<(typeof formats)[number], (output: Output, report: LintReport) => void>> = {
+  text: (output, report) => output.text(lintText(report)),
+  json: (output, report) => output.json(report.findings),
+  sarif: (output, report) => output.json(lintSarif(report)),
+  github: (output, report) => output.document(lintGitHub(report)),
+  junit: (output, report) => output.document(lintJUnit(report)),
+};

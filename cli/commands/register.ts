@@ -18,7 +18,11 @@ export async function register(context: Context, model: string, options: Registe
   const json = isJson(context);
   const bump = bumpOf(options.bump);
   const session = await openSession(context);
-  const registered = await registerVersion(session, { model, source: options.source, ...(bump && { bump }) }, context.signal);
+  const registered = await registerVersion(
+    session,
+    { model, source: options.source, ...(bump && { bump }) },
+    context.signal,
+  );
   if (json) context.output.json(versionJson(await detailsOf(session, registered, context.signal)));
   else context.output.text([`Registered ${registered.model} ${registered.version}.`]);
   return ExitCode.done;

@@ -51,8 +51,8 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 // XML 1.0 has no way to write most control characters, escaped or not.
-// eslint-disable-next-line no-control-regex
 const unwritable =
+  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function escape(text: string): string {

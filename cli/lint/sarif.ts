@@ -17,7 +17,7 @@ export function lintSarif({ findings, version }: LintReport): object {
       {
         tool: { driver: { name: 'stagegate', version, semanticVersion: version, rules: rules.map((id) => ({ id })) } },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { ROOT: { description: { text: 'The directory that was linted.' } } },
+        originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The directory that was linted.' } } },
         results: findings.map((finding) => result(finding, rules)),
       },
     ],
@@ -34,7 +34,7 @@ function result(finding: LintFinding, rules: readonly string[]): object {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'ROOT' },
+          artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
           region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
         },
       },

@@ -1,4 +1,12 @@
-import type { AuditEvent } from '../../core/audit/events';
+import type {
+  AliasEvent,
+  AnnotateEvent,
+  AuditEvent,
+  IntentEvent,
+  OutcomeEvent,
+  RegisterEvent,
+  RequestEvent,
+} from '../../core/audit/events';
 import type { TrailEntry } from '../../core/audit/trail';
 import type { HolderAt } from '../../core/promotion/services';
 import { assertNever } from '../../core/text/assert-never';
@@ -24,6 +32,20 @@ export function holderLines(holders: readonly HolderAt[], at: string): Line[] {
 }
 
 function whatHappened(event: AuditEvent): string {
+  if ('action' in event) return moveText(event);
+  if ('stage' in event) return event.type === 'hold' ? `put ${event.stage} on hold` : `released ${event.stage}`;
+  if ('digests' in event)
+    return `${event.type === 'approve' ? 'approved' : 'rejected'} ${event.version} for ${event.to}`;
+  return wordText(event);
+}
+
+function moveText(event: IntentEvent | OutcomeEvent): string {
+  const move = `${event.version} ${event.from} → ${event.to}`;
+  const noun = event.action === 'promote' ? 'promotion' : 'rollback';
+  return event.type === 'intent' ? `began the ${noun} of ${move}` : `${noun} of ${move}: ${event.outcome}`;
+}
+
+function wordText(event: RegisterEvent | AnnotateEvent | AliasEvent | RequestEvent): string {
   switch (event.type) {
     case 'register':
       return `registered ${event.version}`;
@@ -33,22 +55,7 @@ function whatHappened(event: AuditEvent): string {
       return `pointed ${event.alias} at ${event.version}`;
     case 'request':
       return `requested ${event.version} ${event.from} → ${event.to}`;
-    case 'approve':
-      return `approved ${event.version} for ${event.to}`;
-    case 'reject':
-      return `rejected ${event.version} for ${event.to}`;
-    case 'intent':
-      return `began to ${verbs[event.action]} ${event.version} ${event.from} → ${event.to}`;
-    case 'outcome':
-      return `${nouns[event.action]} of ${event.version} ${event.from} → ${event.to}: ${event.outcome}`;
-    case 'hold':
-      return `put ${event.stage} on hold`;
-    case 'release':
-      return `released ${event.stage}`;
     default:
       return assertNever(event);
   }
 }
-
-const verbs = { promote: 'promote', rollback: 'roll back to' } as const;
-const nouns = { promote: 'promotion', rollback: 'rollback' } as const;

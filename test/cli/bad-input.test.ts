@@ -29,7 +29,10 @@ async function fails(
   const before = repository === undefined ? '' : refsOf(repository);
   const { code, stdout, stderr } = await stagegate(args, options);
   expect({ code, stdout }, stderr).toEqual({ code: options.code, stdout: '' });
-  const sentences = stderr.trim().split('\n').filter((line) => line.startsWith('stagegate: '));
+  const sentences = stderr
+    .trim()
+    .split('\n')
+    .filter((line) => line.startsWith('stagegate: '));
   expect(sentences, stderr).toHaveLength(1);
   expect(sentences[0]).toMatch(options.saying);
   expect(stderr).not.toMatch(/\n\s+at |RegistryFailure|\[object|undefined/);
@@ -53,7 +56,11 @@ describe('bad repositories', () => {
 
   it('an empty repository is an empty registry', async () => {
     const dir = emptyRepository();
-    expect(await stagegate(['models', '--format', 'json'], { cwd: dir })).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+    expect(await stagegate(['models', '--format', 'json'], { cwd: dir })).toEqual({
+      code: 0,
+      stdout: '[]\n',
+      stderr: '',
+    });
     await fails(['versions', 'm'], { cwd: dir, refs: dir, code: 2, saying: /no .*model.*m/i });
     await fails(['register', 'm', '--source', 'HEAD'], { cwd: dir, refs: dir, code: 2, saying: /HEAD/ });
   });
@@ -71,7 +78,9 @@ describe('bad repositories', () => {
     git(origin, 'clone', '--quiet', '--depth', '1', `file://${origin}`, clone);
     git(clone, 'config', 'user.name', 'Cy Okafor');
     git(clone, 'config', 'user.email', 'cy@example.com');
-    const { code, stdout, stderr } = await stagegate(['check', 'fraud-detection@v1.2.0', '--to', 'Production'], { cwd: clone });
+    const { code, stdout, stderr } = await stagegate(['check', 'fraud-detection@v1.2.0', '--to', 'Production'], {
+      cwd: clone,
+    });
     expect(code).toBeGreaterThan(0);
     expect(stdout + stderr).toMatch(/shallow|no such|no version|no model|There is no/i);
   });
@@ -89,7 +98,9 @@ describe('bad repositories', () => {
   it('git is too old', () =>
     fails(['models'], {
       cwd: emptyRepository(),
-      env: { PATH: fakeGit('[ "$1" = version ] || [ "$1" = --version ] && echo "git version 1.8.3.1" && exit 0; exit 129') },
+      env: {
+        PATH: fakeGit('[ "$1" = version ] || [ "$1" = --version ] && echo "git version 1.8.3.1" && exit 0; exit 129'),
+      },
       code: 3,
       saying: /git.*(1\.8\.3|old|newer|at least)/i,
     }));
@@ -99,10 +110,15 @@ describe('bad repositories', () => {
     const files = (at: string): string[] =>
       readdirSync(at, { withFileTypes: true, recursive: true }).map((entry) => path.join(entry.parentPath, entry.name));
     for (const file of [dir, ...files(dir)]) chownSync(file, nobody, nobody);
-    for (let at = dir; at !== path.dirname(at) && at.includes('stagegate-cli-'); at = path.dirname(at)) chmodSync(at, 0o755);
+    for (let at = dir; at !== path.dirname(at) && at.includes('stagegate-cli-'); at = path.dirname(at))
+      chmodSync(at, 0o755);
     for (const file of [dir, ...files(dir)]) if (statSync(file).isDirectory()) chmodSync(file, 0o555);
     const before = refsOf(dir);
-    const { code, stdout, stderr } = await stagegate(promotion, { cwd: dir, uid: nobody, env: { HOME: '/nonexistent' } });
+    const { code, stdout, stderr } = await stagegate(promotion, {
+      cwd: dir,
+      uid: nobody,
+      env: { HOME: '/nonexistent' },
+    });
     expect({ code, stdout }, stderr).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(/written|permission|read-only/i);
     expect(refsOf(dir)).toBe(before);
@@ -115,20 +131,32 @@ describe('bad names', () => {
     ['no such model to show', ['show', 'nobody@latest'], /nobody/],
     ['no such version', ['show', 'fraud-detection/v9.9.9'], /v9\.9\.9/],
     ['no such stage or alias', ['show', 'fraud-detection@champion'], /champion/],
-    ['no such stage to promote to', ['promote', 'fraud-detection@v1.2.0', '--to', '-x', '--reason', 'r', '--yes'], /-x/],
+    [
+      'no such stage to promote to',
+      ['promote', 'fraud-detection@v1.2.0', '--to', '-x', '--reason', 'r', '--yes'],
+      /-x/,
+    ],
     ['an empty reference', ['show', ''], /reference/],
     ['a reference without a model', ['show', '@latest'], /reference/],
     ['a reference that begins with -', ['show', '--', '-x/1'], /-x/],
     ['a model that begins with -', ['versions', '--', '-x'], /-x/],
     ['a model that begins with - to register', ['register', '--source', 'HEAD', '--', '-x'], /-x/],
-    ['a model that begins with - to roll back', ['rollback', '--stage', 'Production', '--reason', 'r', '--yes', '--', '-x'], /-x/],
+    [
+      'a model that begins with - to roll back',
+      ['rollback', '--stage', 'Production', '--reason', 'r', '--yes', '--', '-x'],
+      /-x/,
+    ],
     ['a source that begins with -', ['register', 'm', '--source=--all'], /--all/],
     ['a source that is none', ['register', 'm', '--source', 'nowhere'], /nowhere/],
     ['a name with a line break', ['show', 'fraud\ndetection'], /reference/],
     ['a name that git cannot keep', ['register', 'a..b', '--source', 'HEAD'], /a\.\.b/],
     ['no registry URI', ['models', '--registry', 'nonsense'], /nonsense/],
     ['a registry of a kind that is unknown', ['models', '--registry', 'ftp:somewhere'], /ftp/],
-    ['an open promotion that is not there', ['audit', 'resume', '01KAPCB6T0XVN1JX8ZQ5W2R4YD'], /01KAPCB6T0XVN1JX8ZQ5W2R4YD/],
+    [
+      'an open promotion that is not there',
+      ['audit', 'resume', '01KAPCB6T0XVN1JX8ZQ5W2R4YD'],
+      /01KAPCB6T0XVN1JX8ZQ5W2R4YD/,
+    ],
   ])('%s', async (_, args, saying) => {
     const dir = project();
     await fails(args, { cwd: dir, refs: dir, code: 2, saying });
@@ -149,7 +177,11 @@ describe('bad names', () => {
 describe('bad policies', () => {
   const cases: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
     ['a policy that is not YAML', { 'promotion-policy.yaml': 'version: 1\nmodels: [\n' }, /promotion-policy\.yaml/],
-    ['an unknown key', { 'promotion-policy.yaml': 'version: 1\nmodels: ["*"]\ntranstions: []\n' }, /promotion-policy\.yaml/],
+    [
+      'an unknown key',
+      { 'promotion-policy.yaml': 'version: 1\nmodels: ["*"]\ntranstions: []\n' },
+      /promotion-policy\.yaml/,
+    ],
     [
       'two policies that tie',
       {
@@ -170,7 +202,12 @@ describe('bad policies', () => {
     const dir = project();
     git(dir, 'rm', '--quiet', 'promotion-policy.yaml', 'fraud.promotion-policy.test.yaml');
     commitFiles(dir, {}, 'Govern nothing');
-    await fails(['check', 'fraud-detection@v1.2.0', '--to', 'Production'], { cwd: dir, refs: dir, code: 2, saying: /governs/ });
+    await fails(['check', 'fraud-detection@v1.2.0', '--to', 'Production'], {
+      cwd: dir,
+      refs: dir,
+      code: 2,
+      saying: /governs/,
+    });
     await fails(promotion, { cwd: dir, refs: dir, code: 2, saying: /governs/ });
     const { code, stdout } = await stagegate([...promotion, '--ungoverned', '--format', 'json'], { cwd: dir });
     expect(code).toBe(0);
@@ -179,11 +216,25 @@ describe('bad policies', () => {
 
   it('a policy in the working tree alone decides nothing', async () => {
     const dir = project();
-    writeFiles(dir, { 'promotion-policy.yaml': 'version: 1\nmodels: [fraud-*]\ntransitions: [{from: [Staging], to: Production}]\n' });
-    const refused = await stagegate(['promote', 'fraud-detection@v1.1.0', '--to', 'Production', '--reason', 'r', '--yes'], { cwd: dir });
+    writeFiles(dir, {
+      'promotion-policy.yaml': 'version: 1\nmodels: [fraud-*]\ntransitions: [{from: [Staging], to: Production}]\n',
+    });
+    const refused = await stagegate(
+      ['promote', 'fraud-detection@v1.1.0', '--to', 'Production', '--reason', 'r', '--yes'],
+      { cwd: dir },
+    );
     expect(refused.code).toBe(1);
     const preview = await stagegate(
-      ['check', 'fraud-detection@v1.1.0', '--to', 'Production', '--policy', 'promotion-policy.yaml', '--format', 'json'],
+      [
+        'check',
+        'fraud-detection@v1.1.0',
+        '--to',
+        'Production',
+        '--policy',
+        'promotion-policy.yaml',
+        '--format',
+        'json',
+      ],
       { cwd: dir },
     );
     expect(preview.code, preview.stderr).toBe(0);

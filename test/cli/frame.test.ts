@@ -103,7 +103,11 @@ describe('the frame', () => {
   it('ends quietly when nobody reads its output any more', async () => {
     const dir = emptyRepository();
     commitFiles(dir, {});
-    const child = spawn(process.execPath, [cliFile, 'models'], { cwd: dir, env: cleanEnv, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [cliFile, 'models'], {
+      cwd: dir,
+      env: cleanEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.destroy();
     let stderr = '';
     child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));

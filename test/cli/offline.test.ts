@@ -92,7 +92,10 @@ describe('check --evidence', () => {
     const lines = [evidence(0.95), '', 'not json', '{"model": "m"}', '  ', evidence(0.5), '[]', evidence(0.91)];
     const dir = files({ 'many.jsonl': lines.join('\r\n') });
     const { code, stdout, stderr } = await stagegate(args('many.jsonl'), { cwd: dir });
-    const results = stdout.trimEnd().split('\n').map((line) => (JSON.parse(line) as DecisionJson).result);
+    const results = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as DecisionJson).result);
     expect(results).toEqual(['pass', 'error', 'error', 'fail', 'error', 'pass']);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   });
@@ -111,7 +114,10 @@ describe('check --evidence', () => {
     ['evidence that is not JSON', args('promotion-policy.yaml'), /promotion-policy\.yaml/],
     ['an invalid policy', ['check', '--evidence', 'e.json', '--policy', 'bad.yaml'], /bad\.yaml/],
   ])('%s is a usage error', async (_, command, saying) => {
-    const dir = files({ 'e.json': evidence(0.95), 'bad.yaml': 'version: 1\nmodels: [m]\ntransitions: [{from: [A], to: B, gates: [{metric: x}]}]\n' });
+    const dir = files({
+      'e.json': evidence(0.95),
+      'bad.yaml': 'version: 2\nmodels: [m]\n',
+    });
     const { code, stdout, stderr } = await stagegate(command, { cwd: dir });
     expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(saying);
@@ -160,9 +166,17 @@ describe('test', () => {
     ['no tests at all', {}, []],
     ['a test without its policy', { 'x.promotion-policy.test.yaml': cases('pass') }, []],
     ['a test that is not YAML', { 'x.promotion-policy.test.yaml': 'cases: [' }, []],
-    ['a test with an unknown key', { 'x.promotion-policy.yaml': policy, 'x.promotion-policy.test.yaml': `${cases('pass')}casez: []\n` }, []],
+    [
+      'a test with an unknown key',
+      { 'x.promotion-policy.yaml': policy, 'x.promotion-policy.test.yaml': `${cases('pass')}casez: []\n` },
+      [],
+    ],
     ['a file that is not there', {}, ['none.yaml']],
-    ['an invalid policy', { 'x.promotion-policy.yaml': 'version: 2\n', 'x.promotion-policy.test.yaml': cases('pass') }, []],
+    [
+      'an invalid policy',
+      { 'x.promotion-policy.yaml': 'version: 2\n', 'x.promotion-policy.test.yaml': cases('pass') },
+      [],
+    ],
   ])('%s is a usage error', async (_, contents, named) => {
     const dir = freshDir();
     writeFiles(dir, contents);
@@ -200,7 +214,9 @@ describe('lint', () => {
   it.each(['text', 'sarif', 'github', 'junit'])('--format %s', async (format) => {
     const dir = freshDir();
     writeFiles(dir, { 'promotion-policy.yaml': bad });
-    const { code, stdout, stderr } = await stagegate(['lint', 'promotion-policy.yaml', '--format', format], { cwd: dir });
+    const { code, stdout, stderr } = await stagegate(['lint', 'promotion-policy.yaml', '--format', format], {
+      cwd: dir,
+    });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain('promotion-policy.yaml');
     if (format === 'sarif') expect(JSON.parse(stdout)).toMatchObject({ version: '2.1.0' });

@@ -30,7 +30,15 @@ async function stages(dir: string): Promise<Readonly<Record<string, string>>> {
   return model?.stages ?? {};
 }
 
-const promote = (ref: string, reason: string): string[] => ['promote', ref, '--to', 'Production', '--reason', reason, '--yes'];
+const promote = (ref: string, reason: string): string[] => [
+  'promote',
+  ref,
+  '--to',
+  'Production',
+  '--reason',
+  reason,
+  '--yes',
+];
 
 describe('the story of the example', () => {
   it('begins with a champion in Production and two challengers in Staging', async () => {
@@ -46,7 +54,12 @@ describe('the story of the example', () => {
   it('refuses the challenger that is worse, and records the refusal', async () => {
     const dir = project();
     const record = await json<RecordJson>(promote('fraud-detection@v1.1.0', 'more features'), { cwd: dir, code: 1 });
-    expect(record).toMatchObject({ type: 'outcome', outcome: 'refused', version: 'v1.1.0', decision: { result: 'fail' } });
+    expect(record).toMatchObject({
+      type: 'outcome',
+      outcome: 'refused',
+      version: 'v1.1.0',
+      decision: { result: 'fail' },
+    });
     expect(record.decision?.blockers).toEqual(['transitions[1].gates[0]', 'transitions[1].gates[2]']);
     expect(await stages(dir)).toMatchObject({ Production: 'v1.0.0' });
     const [last] = await json<readonly { event: RecordJson }[]>(['audit', 'log'], { cwd: dir });
@@ -56,7 +69,12 @@ describe('the story of the example', () => {
   it('promotes the better one, rolls back to the champion, and holds the stage', async () => {
     const dir = project();
     const promoted = await json<RecordJson>(promote('fraud-detection@v1.2.0', 'better and faster'), { cwd: dir });
-    expect(promoted).toMatchObject({ outcome: 'applied', severity: 'normal', version: 'v1.2.0', decision: { result: 'pass' } });
+    expect(promoted).toMatchObject({
+      outcome: 'applied',
+      severity: 'normal',
+      version: 'v1.2.0',
+      decision: { result: 'pass' },
+    });
     expect(await stages(dir)).toMatchObject({ Production: 'v1.2.0', Archived: 'v1.0.0', Staging: 'v1.1.0' });
 
     const back = await json<RecordJson>(
@@ -85,9 +103,12 @@ describe('the story of the example', () => {
     const before = new Date().toISOString();
     await json(promote('fraud-detection@v1.2.0', 'better and faster'), { cwd: dir });
     const holder = async (at: string): Promise<string | undefined> => {
-      const holders = await json<readonly { stage: string; version: string }[]>(['audit', 'log', 'fraud-detection', '--at', at], {
-        cwd: dir,
-      });
+      const holders = await json<readonly { stage: string; version: string }[]>(
+        ['audit', 'log', 'fraud-detection', '--at', at],
+        {
+          cwd: dir,
+        },
+      );
       return holders.find(({ stage }) => stage === 'Production')?.version;
     };
     expect(await holder(before)).toBe('v1.0.0');
@@ -98,10 +119,13 @@ describe('the story of the example', () => {
     const dir = project();
     expect((await stagegate(['audit', 'verify'], { cwd: dir })).code).toBe(0);
     git(dir, 'tag', '-a', 'fraud-detection#Production#99', '-m', 'by hand', 'fraud-detection@v1.1.0^{commit}');
-    const report = await json<{ ok: boolean; findings: readonly { kind: string; model: string }[] }>(['audit', 'verify'], {
-      cwd: dir,
-      code: 1,
-    });
+    const report = await json<{ ok: boolean; findings: readonly { kind: string; model: string }[] }>(
+      ['audit', 'verify'],
+      {
+        cwd: dir,
+        code: 1,
+      },
+    );
     expect(report.ok).toBe(false);
     expect(report.findings).toContainEqual(expect.objectContaining({ kind: 'outOfBand', model: 'fraud-detection' }));
   });
@@ -134,8 +158,15 @@ describe('the story of the example', () => {
   it.skipIf(!existsSync(gto))('gto sees the same stages', async () => {
     const dir = project();
     await json(promote('fraud-detection@v1.2.0', 'better'), { cwd: dir });
-    const shown = execFileSync(gto, ['show', '--json'], { cwd: dir, env: { ...cleanEnv, GTO_EMOJIS: 'false' }, encoding: 'utf8' });
-    const { 'fraud-detection': model } = JSON.parse(shown) as Record<string, { version: string; stage: Record<string, string> }>;
+    const shown = execFileSync(gto, ['show', '--json'], {
+      cwd: dir,
+      env: { ...cleanEnv, GTO_EMOJIS: 'false' },
+      encoding: 'utf8',
+    });
+    const { 'fraud-detection': model } = JSON.parse(shown) as Record<
+      string,
+      { version: string; stage: Record<string, string> }
+    >;
     expect(model?.version).toBe('v1.2.0');
     expect(model?.stage).toMatchObject(await stages(dir));
   });

@@ -93,21 +93,12 @@ export function refsOf(dir: string): string {
   return git(dir, 'for-each-ref', '--format=%(refname) %(objectname)');
 }
 
-export interface Person {
-  readonly name: string;
-  readonly email: string;
-}
-
-export const cy: Person = { name: 'Cy Okafor', email: 'cy@example.com' };
-
 /** An empty repository on `main`, with somebody's name. */
-export function emptyRepository(person: Person | undefined = cy): string {
+export function emptyRepository(): string {
   const dir = freshDir('repository');
   git(dir, 'init', '--quiet', '-b', 'main');
-  if (person !== undefined) {
-    git(dir, 'config', 'user.name', person.name);
-    git(dir, 'config', 'user.email', person.email);
-  }
+  git(dir, 'config', 'user.name', 'Cy Okafor');
+  git(dir, 'config', 'user.email', 'cy@example.com');
   return dir;
 }
 

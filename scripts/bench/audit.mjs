@@ -1,0 +1,43 @@
+// Appending to the audit trail must cost the same at any length.
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { load } from './bundle.mjs';
+import { holdEvent, makeManyEvents } from './many-events.mjs';
+import { interleave, ms, report, timeProgram } from './measure.mjs';
+
+const LENGTHS = [100, 10_000];
+const ROUNDS = 15;
+
+/** @param {string} work an empty directory */
+export async function benchAudit(work) {
+  const { openRegistry } = await load({ 'adapters/open.ts': 'openRegistry' });
+  const trails = [];
+  for (const length of LENGTHS) {
+    const dir = path.join(work, `events-${length}`);
+    makeManyEvents(dir, length);
+    const { trail } = await openRegistry('git:.', { cwd: dir });
+    trails.push({ length, dir, trail, tip: (await trail.read()).tip, next: length });
+  }
+  const tree = ['commit-tree', '-m', 'Hold a stage', '4b825dc642cb6eb9a060e54bf8d69288fbee4904'];
+  const times = await interleave(ROUNDS, {
+    git: () => timeProgram('git', tree, { cwd: trails[0].dir }),
+    ...Object.fromEntries(trails.map((one) => [one.length, () => append(one)])),
+  });
+  return trails.map(({ length }) =>
+    report({
+      what: `append an audit event after ${length}`,
+      value: times[length],
+      unit: 'ms',
+      budget: 50,
+      detail: `${(times[length] / times.git).toFixed(1)} × git commit-tree: ${ms(times.git)}`,
+    }),
+  );
+}
+
+async function append(one) {
+  const start = performance.now();
+  const entry = await one.trail.append({ ...holdEvent(one.next), at: new Date().toISOString() }, one.tip);
+  one.tip = entry.id;
+  one.next += 1;
+  return performance.now() - start;
+}

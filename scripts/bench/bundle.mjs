@@ -1,0 +1,29 @@
+// Parts of the product as a module that a benchmark can call, without a process around them.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/**
+ * Bundles the named exports and imports them.
+ * @param {Record<string, string>} exports source file, from the root → names, comma-separated
+ */
+export async function load(exports) {
+  const contents = Object.entries(exports)
+    .map(([file, names]) => `export { ${names} } from './${file}';`)
+    .join('\n');
+  const outfile = path.join(root, '.cache/bench', `${Object.keys(exports).join('-').replaceAll(/\W/g, '_')}.mjs`);
+  await build({
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: 'error',
+  });
+  return import(pathToFileURL(outfile).href);
+}

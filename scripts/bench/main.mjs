@@ -1,0 +1,31 @@
+// `npm run bench`: the product's budgets as ratios, measured in one run on one machine. Needs `npm run build` first.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gto } from '../prepare/gto.mjs';
+import { benchAudit } from './audit.mjs';
+import { benchLanguage } from './language.mjs';
+import { benchRegistry } from './registry.mjs';
+import { benchStart } from './start.mjs';
+
+const dist = path.resolve(import.meta.dirname, '../../dist');
+
+if (!existsSync(path.join(dist, 'cli.cjs'))) {
+  console.error('There is nothing to measure yet: run npm run build first.');
+  process.exit(2);
+}
+
+const work = mkdtempSync(path.join(tmpdir(), 'stagegate-bench-'));
+try {
+  const kept = [
+    ...(await benchStart(dist)),
+    ...(await benchRegistry(dist, work, gto)),
+    ...(await benchAudit(work)),
+    ...(await benchLanguage()),
+  ];
+  const missed = kept.filter((holds) => !holds).length;
+  console.log(missed === 0 ? 'Every budget holds.' : `${missed} of ${kept.length} budgets do not hold.`);
+  process.exitCode = missed === 0 ? 0 : 1;
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
