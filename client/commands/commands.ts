@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { failureMessage, isCancelled, logText } from '../ui/failures';
+import { annotate } from './annotate';
+import { archive } from './archive';
+import { checkGates } from './check-gates';
+import type { Command, CommandContext } from './context';
+import { copyUri } from './copy-uri';
+import { clearFilter, filter } from './filter';
+import { holdStage, releaseHold } from './holds';
+import { commandIds, type CommandId } from './ids';
+import { resumePromotion, revertPromotion } from './interrupted';
+import { loadMore } from './load-more';
+import { offer } from './offer';
+import { createPolicy, openPolicy } from './policies';
+import { promote } from './promote';
+import { refresh } from './refresh';
+import { registerVersion } from './register-version';
+import { retry } from './retry';
+import { rollBack } from './roll-back';
+import { setAlias } from './set-alias';
+import { showAuditLog } from './show-audit-log';
+import { showVersion } from './show-version';
+import { verifyAudit } from './verify-audit';
+
+const showLog: Command = ({ log }) => {
+  log.show();
+  return Promise.resolve();
+};
+
+const commands: Readonly<Record<keyof typeof commandIds, Command>> = {
+  refresh,
+  filter,
+  clearFilter,
+  loadMore,
+  checkGates,
+  promote,
+  rollBack,
+  archive,
+  holdStage,
+  releaseHold,
+  registerVersion,
+  annotate,
+  setAlias,
+  showVersion,
+  copyUri,
+  createPolicy,
+  openPolicy,
+  showAuditLog,
+  verifyAudit,
+  resumePromotion,
+  revertPromotion,
+  showLog,
+  retry,
+};
+
+/** Registers every command; whatever goes wrong in one becomes a notification and a line of the log. */
+export function registerCommands(make: (run: CommandContext['run']) => CommandContext): vscode.Disposable {
+  const byId = new Map<CommandId, Command>(
+    (Object.keys(commandIds) as (keyof typeof commandIds)[]).map((name) => [commandIds[name], commands[name]]),
+  );
+  const run: CommandContext['run'] = async (id, argument) => {
+    try {
+      await byId.get(id)?.(context, argument);
+    } catch (error) {
+      sayFailure(context, error);
+    }
+  };
+  const context = make(run);
+  const registrations = [...byId.keys()].map((id) =>
+    vscode.commands.registerCommand(id, (argument: unknown) => run(id, argument)),
+  );
+  return vscode.Disposable.from(...registrations);
+}
+
+function sayFailure(context: CommandContext, error: unknown): void {
+  const { log, t, run } = context;
+  if (isCancelled(error)) return;
+  log.error(logText(error));
+  offer(context, 'error', failureMessage(error, t), { [t('Show Log')]: () => run(commandIds.showLog) });
+}

@@ -1,0 +1,86 @@
+/** Ids and argument types of every command, in one place: package.json, views, notifications and keybindings all speak of these. */
+export const commandIds = {
+  refresh: 'stagegate.refresh',
+  filter: 'stagegate.filter',
+  clearFilter: 'stagegate.clearFilter',
+  loadMore: 'stagegate.loadMore',
+  checkGates: 'stagegate.checkGates',
+  promote: 'stagegate.promote',
+  rollBack: 'stagegate.rollBack',
+  archive: 'stagegate.archive',
+  holdStage: 'stagegate.holdStage',
+  releaseHold: 'stagegate.releaseHold',
+  registerVersion: 'stagegate.registerVersion',
+  annotate: 'stagegate.annotate',
+  setAlias: 'stagegate.setAlias',
+  showVersion: 'stagegate.showVersion',
+  copyUri: 'stagegate.copyUri',
+  createPolicy: 'stagegate.createPolicy',
+  openPolicy: 'stagegate.openPolicy',
+  showAuditLog: 'stagegate.showAuditLog',
+  verifyAudit: 'stagegate.verifyAudit',
+  resumePromotion: 'stagegate.resumePromotion',
+  revertPromotion: 'stagegate.revertPromotion',
+  showLog: 'stagegate.showLog',
+  retry: 'stagegate.retry',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** What a command is about; whatever is missing is asked for. A tree node gives as much as it knows. */
+export interface Target {
+  /** Registry URI; needed only where a window has several. */
+  readonly registry?: string;
+  readonly model?: string;
+  readonly version?: string;
+  /** The stage that a version moves to, or that is rolled back, held or released. */
+  readonly stage?: string;
+}
+
+/** For commands that write: complete arguments make them run without a prompt. */
+export interface WriteArguments extends Target {
+  readonly reason?: string;
+  /** The caller has shown the plan, or needs no dialog. Gates, roles and holds decide all the same. */
+  readonly confirmed?: boolean;
+}
+
+export interface RegisterArguments extends WriteArguments {
+  /** Git: a commit, branch or tag. */
+  readonly source?: string;
+  readonly bump?: 'major' | 'minor' | 'patch';
+}
+
+export interface AnnotateArguments extends Target {
+  readonly description?: string;
+  /** `null` removes a tag. */
+  readonly tags?: Readonly<Record<string, string | null>>;
+}
+
+export interface AliasArguments extends Target {
+  readonly alias?: string;
+}
+
+export interface FilterArguments {
+  readonly filter?: string;
+}
+
+export interface PolicyArguments extends Target {
+  /** Path from the workspace folder. */
+  readonly path?: string;
+}
+
+/** An interrupted promotion, by the id of its intent. */
+export interface InterruptedArguments extends Target {
+  readonly id?: string;
+  readonly confirmed?: boolean;
+}
+
+export const viewId = 'stagegate.models';
+
+/** Context keys that `when` clauses read. */
+export const contextKeys = {
+  /** See `ViewState`. */
+  state: 'stagegate.state',
+  /** True while a filter is set. */
+  filtered: 'stagegate.filtered',
+} as const;

@@ -1,0 +1,11 @@
+import { targetArguments } from './arguments';
+import type { Command } from './context';
+
+/** Reads again what could not be read: a row's list, or every registry. */
+export const retry: Command = async ({ registries }, argument) => {
+  const { registry: name, model } = targetArguments(argument);
+  const registry = name === undefined ? undefined : registries.find(name);
+  if (registry === undefined) registries.openAll();
+  else registries.changed(registry, model);
+  await registries.settled();
+};

@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import type { AuditEvent } from '../../core/audit/events';
+import type { Check, Decision } from '../../core/policy/decision';
+import type { PromotionPlan } from '../../core/promotion/plan';
+import type { VersionDetails } from '../../core/promotion/services';
+import { plainEnglish } from '../ui/translate';
+import { auditPage } from './audit-page';
+import { decisionReport } from './decision-report';
+import { planDialog } from './plan-dialog';
+import { versionTooltip } from './tooltips';
+import { versionPage } from './version-page';
+
+const context = { t: plainEnglish, now: new Date('2026-11-22T12:00:00Z'), language: 'en' };
+const actor = { name: 'Bo', email: 'bo@example.com', via: 'git config' };
+
+const passed: Check = {
+  id: 'transition',
+  gate: 'transition',
+  result: 'pass',
+  message: 'Staging to Production is listed.',
+};
+const failed: Check = {
+  id: 'transitions[1].gates[0]',
+  gate: 'metric',
+  name: 'accuracy floor',
+  result: 'fail',
+  observed: { isLosslessNumber: true, value: '0.90' },
+  required: { threshold: '0.92' },
+  message: 'accuracy is 0.90; at least 0.92 is required.',
+};
+
+function decisionWith(checks: readonly Check[], result: Decision['result']): Decision {
+  return {
+    ...{ model: 'fraud', version: 'v2', from: 'Staging', to: 'Production', result, checks },
+    policy: { path: 'promotion-policy.yaml', digest: '0123456789abcdef', preview: false },
+    blockers: checks.filter((check) => check.result === 'fail').map(({ id }) => id),
+    evidence: {
+      now: '2026-11-22T12:00:00Z',
+      model: 'fraud',
+      transition: { from: 'Staging', to: 'Production' },
+      candidate: { version: 'v2' },
+    },
+  };
+}
+
+function planWith(decision: Decision, allowed: boolean): PromotionPlan {
+  return {
+    ...{ action: 'promote', registry: 'git:.', model: 'fraud', version: 'v2', from: 'Staging', to: 'Production' },
+    ...{
+      reason: 'Q4',
+      actor,
+      decision,
+      allowed,
+      summary: 'A summary.',
+      forced: false,
+      ungoverned: false,
+      exclusive: true,
+    },
+    ...{ basis: { holders: {} }, changes: [], replaces: 'v1' },
+  };
+}
+
+test('a report has every check with what was observed and required, and children below their gate', () => {
+  const any: Check = { id: 'x', gate: 'anyOf', result: 'pass', message: 'One is met.', children: [failed, passed] };
+  const { title, markdown } = decisionReport(decisionWith([passed, any], 'pass'), context);
+  expect(title).toBe('fraud v2 to Production');
+  expect(markdown).toContain('**It may be promoted.**');
+  expect(markdown).toMatch(/✗ failed \| &emsp;accuracy floor \| 0\\\.90 \|/);
+  expect(markdown).toContain('0123456789ab');
+});
+
+test('a report says how many checks stand in the way', () => {
+  const { markdown } = decisionReport(decisionWith([passed, failed], 'fail'), context);
+  expect(markdown).toContain('**1 of 2 checks keep it from being promoted.**');
+});
+
+test('a dialog for an allowed plan shows every gate, the transition, what is replaced and the policy', () => {
+  const { message, detail } = planDialog(planWith(decisionWith([passed], 'pass'), true), plainEnglish);
+  expect(message).toBe('Promote fraud v2 to Production?');
+  expect(detail.split('\n')).toEqual([
+    'A summary.',
+    '',
+    'Transition: Staging → Production',
+    'Replaces: v1',
+    'Reason: Q4',
+    '',
+    '✓ Staging to Production is listed.',
+    '',
+    'Policy: promotion-policy.yaml@0123456789ab',
+  ]);
+});
+
+test('a dialog for a refusal shows what is in the way, and nothing that passed', () => {
+  const { message, detail } = planDialog(planWith(decisionWith([passed, failed], 'fail'), false), plainEnglish);
+  expect(message).toBe('fraud v2 cannot be promoted to Production.');
+  expect(detail).toContain('✗ accuracy is 0.90; at least 0.92 is required.');
+  expect(detail).not.toContain('is listed');
+});
+
+test('a long plan is cut, and says so', () => {
+  const checks = Array.from({ length: 15 }, (_, index) => ({ ...passed, message: `Check ${index}.` }));
+  const { detail } = planDialog(planWith(decisionWith(checks, 'pass'), true), plainEnglish);
+  expect(detail).toContain('… and 3 more in the report');
+});
+
+const hostile = '<img src=x onerror=alert(1)> [x](command:evil) | `y`';
+const version: VersionDetails = {
+  ...{ model: hostile, version: 'v2', stages: [], aliases: [], params: {}, description: hostile },
+  tags: { [hostile]: hostile },
+  facts: { version: 'v2', metrics: { accuracy: { value: { isLosslessNumber: true, value: '0.930' } }, broken: null } },
+};
+
+test('text from a registry stays text, on pages and in tooltips', () => {
+  const { markdown } = versionPage(version, [], context);
+  const tooltip = versionTooltip(version, [], { kind: 'none' }, context);
+  for (const text of [markdown, tooltip]) {
+    expect(text).not.toContain('<img');
+    expect(text).not.toContain('[x](');
+    expect(text).toContain('0\\.930');
+  }
+});
+
+test('a tooltip says what keeps a version from its next stage', () => {
+  const answer = { kind: 'decision', decision: decisionWith([passed, failed], 'fail') } as const;
+  const text = versionTooltip(version, [], { kind: 'answer', to: 'Production', answer }, context);
+  expect(text).toContain('Not ready for Production\\: 1 of 2 checks');
+  expect(text).toContain('✗ accuracy is 0\\.90; at least 0\\.92 is required\\.');
+});
+
+test('an audit log leaves out intents whose outcome is told, and keeps open ones', () => {
+  const base = {
+    schema: 1,
+    actor,
+    registry: 'git:.',
+    model: 'fraud',
+    version: 'v2',
+    from: 'Staging',
+    to: 'Production',
+  } as const;
+  const move = { ...base, action: 'promote', basis: { holders: {} }, changes: [] } as const;
+  const events: readonly AuditEvent[] = [
+    {
+      ...move,
+      type: 'outcome',
+      id: '3',
+      at: '2026-11-22T12:00:00Z',
+      intent: '2',
+      outcome: 'applied',
+      message: '',
+      severity: 'raised',
+      receipts: [],
+    },
+    { ...move, type: 'intent', id: '2', at: '2026-11-22T11:59:00Z', deadline: '' },
+    { ...move, type: 'intent', id: '1', at: '2026-11-22T11:00:00Z', deadline: '' },
+    {
+      schema: 1,
+      actor,
+      registry: 'git:.',
+      model: 'fraud',
+      type: 'hold',
+      stage: 'Production',
+      id: '0',
+      at: '2026-11-20T11:00:00Z',
+      reason: 'spike',
+    },
+  ];
+  const { markdown } = auditPage(events, { model: 'fraud', location: 'branch x' }, context);
+  expect(markdown.match(/began to move/g)).toHaveLength(1);
+  expect(markdown).toContain('**raised severity** promoted fraud v2 from Staging to Production');
+  expect(markdown).toContain('put Production of fraud on hold | spike');
+});

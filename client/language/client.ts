@@ -1,0 +1,73 @@
+import { defined } from '../../core/text/defined';
+import * as vscode from 'vscode';
+import {
+  LanguageClient,
+  TransportKind,
+  type LanguageClientOptions,
+  type ServerOptions,
+} from 'vscode-languageclient/node';
+import {
+  REGISTRY_CHANGED,
+  REGISTRY_LOOKUP,
+  TRUST_CHANGED,
+  type InitializationOptions,
+  type RegistryChangedParams,
+  type RegistryLookupParams,
+  type RegistryLookupResult,
+  type TrustChangedParams,
+} from '../../server/protocol';
+import type { Registries } from '../registry/registries';
+import { answerNeeds } from './answer';
+import { registryFor } from './lookup';
+
+/** Starts the language server and answers its one question: what does the registry know? */
+export async function startLanguageClient(
+  serverFile: string,
+  registries: Registries,
+  log: vscode.LogOutputChannel,
+): Promise<vscode.Disposable> {
+  const server: ServerOptions = { module: serverFile, transport: TransportKind.ipc };
+  const initializationOptions: InitializationOptions = { trusted: vscode.workspace.isTrusted };
+  const options: LanguageClientOptions = {
+    documentSelector: [{ language: 'promotion-policy' }],
+    initializationOptions,
+    outputChannel: log,
+  };
+  const client = new LanguageClient('stagegate', vscode.l10n.t('Stagegate Language Server'), server, options);
+  client.onRequest(REGISTRY_LOOKUP, (params: RegistryLookupParams, token: vscode.CancellationToken) =>
+    answer(registries, params, token),
+  );
+  const subscriptions = [
+    registries.onDidChange(({ registry, models }) => {
+      const registryUri = registry === undefined ? undefined : registries.find(registry)?.session.registry.uri;
+      const params: RegistryChangedParams = {
+        ...defined({ registryUri, models }),
+      };
+      void client.sendNotification(REGISTRY_CHANGED, params);
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      const params: TrustChangedParams = { trusted: true };
+      void client.sendNotification(TRUST_CHANGED, params);
+    }),
+  ];
+  await client.start();
+  return vscode.Disposable.from(...subscriptions, { dispose: () => void client.dispose() });
+}
+
+/** An error tells the server that nothing is known; it never turns into a finding. */
+async function answer(
+  registries: Registries,
+  params: RegistryLookupParams,
+  token: vscode.CancellationToken,
+): Promise<RegistryLookupResult> {
+  await registries.settled();
+  const registry = registryFor(registries, params);
+  if (registry === undefined) throw new Error('No open registry is meant by this document.');
+  const abort = new AbortController();
+  const subscription = token.onCancellationRequested(() => abort.abort());
+  try {
+    return await answerNeeds(registry.session, params.needs, abort.signal);
+  } finally {
+    subscription.dispose();
+  }
+}

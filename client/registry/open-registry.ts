@@ -1,0 +1,106 @@
+import type { Hold } from '../../core/policy/evidence';
+import type * as services from '../../core/promotion/services';
+import type { RegistrySession } from '../../core/promotion/session';
+import { ReadCache } from '../../core/registry/cache';
+import { NO_STAGE } from '../../core/policy/types';
+import { ARCHIVED } from '../../core/registry/lifecycle';
+import type { Page, RegisteredModel } from '../../core/registry/model';
+import type { PageQuery } from '../../core/registry/port';
+import { holdsByModel, NOTHING_TO_SAY, type Attention } from './attention';
+
+export type Services = typeof services;
+
+/** Long enough to browse without asking again; changes in Git and our own writes invalidate at once. */
+const TIME_TO_LIVE_MS = 60_000;
+const READ_TIMEOUT_MS = 30_000;
+
+/** One registry of the window: its session, and cached reads for everything that is shown. */
+export class OpenRegistry {
+  private readonly modelPages = new ReadCache<Page<RegisteredModel>>(TIME_TO_LIVE_MS);
+  private readonly versionPages = new Map<string, ReadCache<Page<services.VersionDetails>>>();
+  private readonly policies = new ReadCache<services.Governance>(TIME_TO_LIVE_MS);
+  private readonly checks = new ReadCache<services.CheckAnswer>(TIME_TO_LIVE_MS);
+  private readonly attentions = new ReadCache<Attention>(TIME_TO_LIVE_MS);
+  private latest: Attention = NOTHING_TO_SAY;
+
+  /** @param key identifies it in this window; @param label for people; @param cwd the workspace folder */
+  public constructor(
+    public readonly identity: { readonly key: string; readonly label: string; readonly cwd: string },
+    public readonly session: RegistrySession,
+    public readonly services: Services,
+  ) {}
+
+  public get key(): string {
+    return this.identity.key;
+  }
+
+  /** What was known at the last reading; never waits. */
+  public get attention(): Attention {
+    return this.latest;
+  }
+
+  public models(query: PageQuery): Promise<Page<RegisteredModel>> {
+    return this.modelPages.get(JSON.stringify(query), () => this.services.listModels(this.session, query, timeout()));
+  }
+
+  public versions(model: string, query: PageQuery): Promise<Page<services.VersionDetails>> {
+    const pages = this.versionPages.get(model) ?? new ReadCache<Page<services.VersionDetails>>(TIME_TO_LIVE_MS);
+    this.versionPages.set(model, pages);
+    return pages.get(JSON.stringify(query), () => this.services.listVersions(this.session, model, query, timeout()));
+  }
+
+  public governance(model: string): Promise<services.Governance> {
+    return this.policies.get(model, () => this.services.governingPolicy(this.session, model, {}, timeout()));
+  }
+
+  /** The gates as an editor sees them. */
+  public check(model: string, version: string, to: string): Promise<services.CheckAnswer> {
+    const request = { ref: referenceOf(model, version), to, point: 'editor' } as const;
+    return this.checks.get(JSON.stringify(request), () => this.services.check(this.session, request, timeout()));
+  }
+
+  public readAttention(): Promise<Attention> {
+    return this.attentions.get('', async () => {
+      const [trail, problems, interrupted] = await Promise.all([
+        this.session.trail.read(timeout()),
+        this.session.registry.problems(timeout()),
+        this.services.openPromotions(this.session, timeout()),
+      ]);
+      this.latest = { holds: holdsByModel(trail.entries, this.session.registry.uri), problems, interrupted };
+      return this.latest;
+    });
+  }
+
+  public holds(model: string): readonly Hold[] {
+    return this.latest.holds.get(model) ?? [];
+  }
+
+  /** Forgets what was read about one model, or everything. */
+  public invalidate(model?: string): void {
+    this.modelPages.invalidate();
+    this.attentions.invalidate();
+    this.checks.invalidate();
+    this.policies.invalidate();
+    if (model === undefined) this.versionPages.clear();
+    else this.versionPages.delete(model);
+  }
+}
+
+export function referenceOf(model: string, version: string): string {
+  return `${model}@${version}`;
+}
+
+/** Where the governing policy lets a version go from the stages that it holds, in the policy's order. */
+export function nextStages(governance: services.Governance, held: readonly string[]): readonly string[] {
+  if (governance.kind !== 'governed') return [];
+  const from = held.length === 0 ? [NO_STAGE] : held;
+  const reachable = (governance.policy.transitions ?? [])
+    .filter((transition) => transition.from.some((stage) => from.includes(stage)))
+    .map(({ to }) => to)
+    .filter((to) => to !== ARCHIVED && !held.includes(to));
+  return [...new Set(reachable)];
+}
+
+function timeout(): AbortSignal {
+  return AbortSignal.timeout(READ_TIMEOUT_MS);
+}

@@ -1,0 +1,223 @@
+import { defined } from '../../core/text/defined';
+import * as vscode from 'vscode';
+import { commandIds } from '../commands/ids';
+import { modelTooltip, versionTooltip, type GateState } from '../documents/tooltips';
+import { nextStages, type OpenRegistry } from '../registry/open-registry';
+import type { Registries } from '../registry/registries';
+import { failureMessage, logText } from '../ui/failures';
+import { listKey, modelChildren, Paging, registryChildren } from './children';
+import type { HoldDecorations } from './decorations';
+import { nodeId, subjectOf, type ModelNode, type Node, type VersionNode } from './nodes';
+import { render, type RenderContext, type Row } from './render';
+
+/** A tooltip that comes later than this is no help; the row shows without gates then. */
+const TOOLTIP_TIMEOUT_MS = 3_000;
+
+const EXPANSION: Readonly<Record<Row['expands'], vscode.TreeItemCollapsibleState>> = {
+  no: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+};
+
+/** Feeds the models view: registries, models and versions, and what needs attention. Rows are made by `render`. */
+export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<Node | undefined>();
+  private readonly listed = new vscode.EventEmitter<number>();
+  private readonly paging = new Paging();
+  /** As VS Code knows them, by id: refreshing and revealing need the very object. */
+  private readonly nodes = new Map<string, Node>();
+  private filterText: string | undefined;
+
+  public readonly onDidChangeTreeData = this.changes.event;
+  /** Fires with the number of rows after the first level was read. */
+  public readonly onDidList = this.listed.event;
+
+  public constructor(
+    private readonly registries: Registries,
+    private readonly decorations: HoldDecorations,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  public dispose(): void {
+    vscode.Disposable.from(this.changes, this.listed).dispose();
+  }
+
+  public get filter(): string | undefined {
+    return this.filterText;
+  }
+
+  public set filter(text: string | undefined) {
+    this.filterText = text;
+    this.paging.reset();
+    this.refresh();
+  }
+
+  public refresh(node?: Node): void {
+    this.changes.fire(node);
+  }
+
+  public loadMore(registry: string, model: string | undefined): void {
+    this.paging.more(listKey(registry, model));
+    this.refresh(this.parent(registry, model));
+  }
+
+  public find(id: string): Node | undefined {
+    return this.nodes.get(id);
+  }
+
+  public getTreeItem(node: Node): vscode.TreeItem {
+    const row = render(node, this.renderContext());
+    const item = new vscode.TreeItem(row.label, EXPANSION[row.expands]);
+    item.id = nodeId(node);
+    item.description = row.description ?? '';
+    item.iconPath = new vscode.ThemeIcon(
+      row.icon.id,
+      row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color),
+    );
+    item.contextValue = row.context;
+    item.accessibilityInformation = { label: row.spoken };
+    if (row.tooltip !== undefined) item.tooltip = row.tooltip;
+    if (row.badge !== undefined) item.resourceUri = this.decorations.decorate(item.id, row.badge);
+    const command = clickCommand(node, row);
+    if (command !== undefined) item.command = command;
+    return item;
+  }
+
+  public async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
+    if (node.kind === 'model') item.tooltip = plain(modelTooltip(node.model, node.holds, this.renderContext()));
+    if (node.kind === 'version') {
+      item.tooltip = plain(versionTooltip(node.version, heldHere(node), await this.gates(node), this.renderContext()));
+    }
+    return item;
+  }
+
+  public getParent(node: Node): Node | undefined {
+    const model = node.kind === 'model' ? undefined : subjectOf(node).model;
+    return node.kind === 'registry' ? undefined : this.parent(node.registry, model);
+  }
+
+  public async getChildren(node?: Node): Promise<Node[]> {
+    const children = node === undefined ? await this.roots() : await this.childrenOf(node);
+    for (const child of children) this.nodes.set(nodeId(child), child);
+    if (node === undefined) this.listed.fire(children.length);
+    return [...children];
+  }
+
+  /** The row of a model, or of the registry, if it is shown. */
+  private parent(registry: string, model: string | undefined): Node | undefined {
+    return [...this.nodes.values()].find((node) => isParent(node, registry, model));
+  }
+
+  private async roots(): Promise<readonly Node[]> {
+    this.nodes.clear();
+    this.decorations.clear();
+    await this.registries.settled();
+    const open = this.registries.open;
+    const [only] = open;
+    if (open.length === 1 && only !== undefined) return await this.models(only);
+    return open.map(({ key, identity, session }) => ({
+      kind: 'registry',
+      registry: key,
+      label: identity.label,
+      uri: session.registry.uri,
+    }));
+  }
+
+  private async childrenOf(node: Node): Promise<readonly Node[]> {
+    const registry = this.registries.find(node.registry);
+    if (registry === undefined) return [];
+    if (node.kind === 'registry') return await this.models(registry);
+    if (node.kind === 'model') {
+      return await this.orError(
+        registry,
+        () => modelChildren(registry, node.model.name, this.listing()),
+        node.model.name,
+      );
+    }
+    if (node.kind !== 'problems') return [];
+    return node.problems.map((problem) => ({ kind: 'problem', registry: node.registry, problem }));
+  }
+
+  private models(registry: OpenRegistry): Promise<readonly Node[]> {
+    return this.orError(registry, () => registryChildren(registry, this.listing()));
+  }
+
+  /** What could not be read is a row with Retry, never an empty list. */
+  private async orError(
+    registry: OpenRegistry,
+    load: () => Promise<readonly Node[]>,
+    model?: string,
+  ): Promise<readonly Node[]> {
+    try {
+      return await load();
+    } catch (error) {
+      this.log.error(logText(error));
+      const message = failureMessage(error, vscode.l10n.t);
+      return [{ kind: 'error', registry: registry.key, message, ...defined({ model }) }];
+    }
+  }
+
+  private async gates({ registry, version }: VersionNode): Promise<GateState> {
+    const open = this.registries.find(registry);
+    if (open === undefined) return { kind: 'none' };
+    try {
+      const governance = await open.governance(version.model);
+      const [to] = nextStages(
+        governance,
+        version.stages.map(({ stage }) => stage),
+      );
+      if (to === undefined) return { kind: 'none' };
+      return await this.orLate(to, open.check(version.model, version.version, to));
+    } catch (error) {
+      this.log.warn(logText(error));
+      return { kind: 'none' };
+    }
+  }
+
+  private async orLate(to: string, check: ReturnType<OpenRegistry['check']>): Promise<GateState> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<GateState>((resolve) => {
+      timer = setTimeout(() => resolve({ kind: 'late', to }), TOOLTIP_TIMEOUT_MS);
+    });
+    const answered = check.then(
+      (answer): GateState => ({ kind: 'answer', to, answer }),
+      (): GateState => ({ kind: 'failed', to }),
+    );
+    try {
+      return await Promise.race([answered, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private listing(): Parameters<typeof registryChildren>[1] {
+    const pageSize = vscode.workspace.getConfiguration('stagegate').get('pageSize', 100);
+    return { pageSize, filter: this.filterText, paging: this.paging };
+  }
+
+  private renderContext(): RenderContext {
+    return { t: vscode.l10n.t, now: new Date(), language: vscode.env.language };
+  }
+}
+
+function clickCommand(node: Node, row: Row): vscode.Command | undefined {
+  if (node.kind === 'version') return { command: commandIds.showVersion, title: row.label, arguments: [node] };
+  if (node.kind === 'more') return { command: commandIds.loadMore, title: row.label, arguments: [node] };
+  return undefined;
+}
+
+function isParent(candidate: Node, registry: string, model: string | undefined): boolean {
+  if (candidate.registry !== registry) return false;
+  return model === undefined
+    ? candidate.kind === 'registry'
+    : candidate.kind === 'model' && candidate.model.name === model;
+}
+
+function heldHere({ holds, version }: VersionNode): ModelNode['holds'] {
+  return holds.filter((hold) => version.stages.some(({ stage }) => stage === hold.stage));
+}
+
+/** Text from registries: no trusted commands, no HTML, no icons. */
+function plain(markdown: string): vscode.MarkdownString {
+  return new vscode.MarkdownString(markdown, false);
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { contextKeys, viewId } from '../commands/ids';
+import type { AttentionReader } from '../registry/attention-reader';
+import type { Registries } from '../registry/registries';
+import type { ViewState } from '../registry/state';
+import type { ModelsTree } from './models-tree';
+import type { Node } from './nodes';
+
+/** The models view: the tree, its title, and the context keys that choose between it and a welcome text. */
+export class ModelsView implements vscode.Disposable {
+  private readonly view: vscode.TreeView<Node>;
+  private readonly subscriptions: vscode.Disposable[];
+
+  public constructor(
+    private readonly tree: ModelsTree,
+    private readonly registries: Registries,
+    attention: AttentionReader,
+  ) {
+    this.view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true });
+    this.subscriptions = [
+      this.view,
+      tree.onDidList((count) => this.describe(count)),
+      registries.onDidChange(() => this.update()),
+      attention.onDidChange(() => tree.refresh()),
+    ];
+    this.setState(registries.state);
+  }
+
+  public dispose(): void {
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  public get selected(): Node | undefined {
+    return this.view.selection[0];
+  }
+
+  public get filter(): string | undefined {
+    return this.tree.filter;
+  }
+
+  public setFilter(text: string | undefined): void {
+    this.tree.filter = text;
+    void vscode.commands.executeCommand('setContext', contextKeys.filtered, text !== undefined);
+  }
+
+  public loadMore(registry: string, model: string | undefined): void {
+    this.tree.loadMore(registry, model);
+  }
+
+  public async busy(task: () => Promise<unknown>): Promise<void> {
+    await vscode.window.withProgress({ location: { viewId } }, task);
+  }
+
+  /** Opens the view with the node selected, if it is among those that were loaded. */
+  public async reveal(id: string): Promise<void> {
+    const node = this.tree.find(id);
+    if (node !== undefined) await this.view.reveal(node, { select: true, focus: false, expand: true });
+  }
+
+  private update(): void {
+    this.setState(this.registries.state);
+    this.tree.refresh();
+  }
+
+  private describe(count: number): void {
+    const { filter } = this;
+    const state = this.registries.state;
+    const [only] = this.registries.open;
+    const name = this.registries.open.length === 1 && only !== undefined ? only.identity.label : '';
+    this.view.description = filter === undefined ? name : vscode.l10n.t('filter: {0}', filter);
+    if (state !== 'ready' || count > 0) this.setState(state);
+    else this.setState(filter === undefined ? 'noModels' : 'noMatch');
+  }
+
+  private setState(state: ViewState): void {
+    void vscode.commands.executeCommand('setContext', contextKeys.state, state);
+  }
+}

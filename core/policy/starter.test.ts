@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { starterPolicy } from './starter';
+
+test('governs the models that it was given, whatever their names contain', () => {
+  const names = ['fraud-*', 'team: "a"/m', '- x'];
+  expect(parse(starterPolicy({ models: names }))).toMatchObject({ version: 1, models: names });
+});
+
+test('governs every model when none is named, and gates the way to Production', () => {
+  const policy: unknown = parse(starterPolicy({ models: [] }));
+  expect(policy).toMatchObject({
+    models: ['*'],
+    transitions: [
+      { from: ['None'], to: 'Staging' },
+      { from: ['Staging'], to: 'Production', gates: [{ metric: 'accuracy', threshold: 0.9 }] },
+      { from: ['Staging', 'Production'], to: 'Archived' },
+    ],
+  });
+});
