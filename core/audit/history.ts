@@ -123,9 +123,13 @@ export function openIntents(history: readonly AuditEvent[]): readonly IntentEven
   return history.filter((event) => event.type === 'intent').filter(({ id }) => !closed.has(id));
 }
 
-/** The newest outcome that names the intent. */
+/** The newest outcome of the intent, or of whoever resumed it. */
 export function outcomeOf(history: readonly AuditEvent[], intent: string): OutcomeEvent | undefined {
-  return history.filter(isOutcome).findLast((event) => event.intent === intent);
+  const own = history.filter(isOutcome).findLast((event) => event.intent === intent);
+  const resumed = history.findLast(
+    (event) => event.type === 'intent' && event.resumes === intent && event.id !== intent,
+  );
+  return own ?? (resumed && outcomeOf(history.slice(history.indexOf(resumed)), resumed.id));
 }
 
 /** Who registered the version, as the trail knows. */
