@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { TrailEntry, TrailProblem, TrailSnapshot } from '../../core/audit/trail';
+import type { CancelSignal } from '../../core/text/cancellation';
+import { readEvent } from './event-text';
+import { GitError } from './failures';
+import type { GitObject } from './git';
+import type { Repository } from './repository';
+
+export const AUDIT_BRANCH = 'refs/heads/stagegate-audit';
+const EVENT_FILE = 'event.json';
+
+export function trackingRef(remote: string): string {
+  return `refs/remotes/${remote}/stagegate-audit`;
+}
+
+/** Where the trail ends, here and on the remote as it was last seen. */
+export interface Tips {
+  readonly local?: string;
+  readonly remote?: string;
+}
+
+/** The chain of events on the orphan branch: reading only. */
+export class AuditBranch {
+  private last: TrailSnapshot = { entries: [], problems: [] };
+
+  public constructor(
+    private readonly repository: Repository,
+    private readonly remote: string | undefined,
+  ) {}
+
+  public async tips(signal?: CancelSignal): Promise<Tips> {
+    const tracking = this.remote === undefined ? undefined : trackingRef(this.remote);
+    const refs = [AUDIT_BRANCH, ...(tracking === undefined ? [] : [tracking])];
+    const printed = await this.repository.git.run(['for-each-ref', '--format=%(refname) %(objectname)', ...refs], {
+      signal,
+    });
+    const ids = new Map(printed.split('\n').map((line) => line.split(' ') as [string, string]));
+    const local = ids.get(AUDIT_BRANCH);
+    const remote = ids.get(tracking ?? '');
+    return { ...(local === undefined ? {} : { local }), ...(remote === undefined ? {} : { remote }) };
+  }
+
+  /** The newest event known here: the local branch, unless the remote's, as last seen, continues it. */
+  public async tip({ local, remote }: Tips, signal?: CancelSignal): Promise<string | undefined> {
+    if (local === undefined || remote === undefined || local === remote) return local ?? remote;
+    return (await this.isAncestor(local, remote, signal)) ? remote : local;
+  }
+
+  public async isAncestor(older: string, newer: string, signal?: CancelSignal): Promise<boolean> {
+    const answer = await this.repository.git.attempt(['merge-base', '--is-ancestor', older, newer], { signal });
+    return !(answer instanceof GitError);
+  }
+
+  /** The whole trail; only commits that were not there the last time are read. */
+  public async read(signal?: CancelSignal): Promise<TrailSnapshot> {
+    const tip = await this.tip(await this.tips(signal), signal);
+    if (tip === undefined) return { entries: [], problems: [] };
+    if (tip === this.last.tip) return this.last;
+    const known = this.last.tip;
+    const added = await this.readCommits(known === undefined ? [tip] : [tip, `^${known}`], signal);
+    const continues = known !== undefined && added.first === known;
+    const base = continues ? this.last : { entries: [], problems: [] };
+    const rest = continues || known === undefined ? added : await this.readCommits([tip], signal);
+    this.last = {
+      tip,
+      entries: [...base.entries, ...rest.entries],
+      problems: [...base.problems, ...rest.problems],
+    };
+    return this.last;
+  }
+
+  /** Events that one end of the branch has and the other has not, oldest first. */
+  public async between(
+    older: string | undefined,
+    newer: string,
+    signal?: CancelSignal,
+  ): Promise<readonly TrailEntry[]> {
+    return (await this.readCommits(older === undefined ? [newer] : [newer, `^${older}`], signal)).entries;
+  }
+
+  private async readCommits(range: readonly string[], signal?: CancelSignal): Promise<CommitRange> {
+    const { git, hash } = this.repository;
+    const printed = await git.run(['rev-list', '--first-parent', '--reverse', '--format=%H %T %P', ...range], {
+      signal,
+    });
+    const commits = printed.split('\n').flatMap(parseCommit);
+    const blobs = await git.readObjects(
+      commits.map(({ id }) => `${id}:${EVENT_FILE}`),
+      signal,
+    );
+    const entries: TrailEntry[] = [];
+    const problems: TrailProblem[] = [];
+    for (const [index, commit] of commits.entries()) {
+      const entry = readEntry(commit, blobs[index], hash);
+      if (typeof entry === 'string') problems.push({ id: commit.id, message: entry });
+      else entries.push(entry);
+    }
+    return { entries, problems: [...problems, ...commits.flatMap(mergeProblem)], first: commits[0]?.parents[0] };
+  }
+}
+
+interface CommitRange {
+  readonly entries: readonly TrailEntry[];
+  readonly problems: readonly TrailProblem[];
+  /** Parent of the oldest commit. */
+  readonly first: string | undefined;
+}
+
+interface Commit {
+  readonly id: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+}
+
+function parseCommit(line: string): Commit[] {
+  const [id = '', tree = '', ...parents] = line.trim().split(' ');
+  return id === '' || id === 'commit' ? [] : [{ id, tree, parents }];
+}
+
+function readEntry({ id, tree, parents }: Commit, blob: GitObject | undefined, hash: string): TrailEntry | string {
+  const short = id.slice(0, 10);
+  if (blob?.type !== 'blob') return `Commit ${short} of the audit branch holds no ${EVENT_FILE}.`;
+  const event = readEvent(blob.bytes.toString('utf8'));
+  if (typeof event === 'string') return `The event of commit ${short} of the audit branch cannot be used: ${event}.`;
+  if (tree !== treeId(blob.id, hash)) return `Commit ${short} of the audit branch holds more than its event.`;
+  return { id, ...(parents[0] === undefined ? {} : { parent: parents[0] }), event };
+}
+
+function mergeProblem({ id, parents }: Commit): TrailProblem[] {
+  if (parents.length < 2) return [];
+  return [
+    { id, message: `Commit ${id.slice(0, 10)} of the audit branch is a merge; the trail is a line of single events.` },
+  ];
+}
+
+/** Id of the tree that holds the event's file and nothing else. */
+function treeId(blob: string, hash: string): string {
+  const content = Buffer.concat([Buffer.from(`100644 ${EVENT_FILE}\0`), Buffer.from(blob, 'hex')]);
+  return createHash(hash).update(`tree ${content.length}\0`).update(content).digest('hex');
+}
+
+/** For `git mktree`. */
+export function treeOf(blob: string): string {
+  return `100644 blob ${blob}\t${EVENT_FILE}\n`;
+}

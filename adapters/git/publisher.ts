@@ -1,0 +1,121 @@
+import { RegistryFailure } from '../../core/registry/errors';
+import type { AuditDestination } from '../../core/promotion/session';
+import type { CancelSignal } from '../../core/text/cancellation';
+import { AUDIT_BRANCH, trackingRef } from './audit-branch';
+import { describeFailure, GitError } from './failures';
+import { NETWORK_TIMEOUT } from './git';
+import type { Git } from './git';
+import { describeRejection } from './rejections';
+
+/** A ref that is to point at an object. */
+export interface RefUpdate {
+  readonly ref: string;
+  readonly id: string;
+  /** What it points at now, here; absent: nothing, the ref is new. */
+  readonly old?: string;
+  /** For the audit branch: what the remote has. */
+  readonly lease?: string;
+}
+
+/** Where writes go besides this repository. */
+export interface Destination {
+  readonly remote: string | undefined;
+  readonly push: AuditDestination['push'];
+}
+
+/**
+ * Makes refs visible: on the remote first, so that a refused push leaves nothing behind, then here in one transaction.
+ * Throws `stale` when a ref is no longer as expected.
+ */
+export class Publisher {
+  public constructor(
+    private readonly git: Git,
+    public readonly destination: Destination,
+  ) {}
+
+  /** True when the remote has them too. */
+  public async publish(updates: readonly RefUpdate[], signal?: CancelSignal): Promise<boolean> {
+    const pushed = await this.pushAsAsked(updates, signal);
+    await this.updateLocal(updates, pushed);
+    return pushed;
+  }
+
+  /** The rest of what was published before: where that went, and nowhere else, so that what is here is there too. */
+  public async publishAlso(updates: readonly RefUpdate[], pushed: boolean, signal?: CancelSignal): Promise<void> {
+    const { remote } = this.destination;
+    if (pushed && remote !== undefined) await this.push(remote, updates, signal);
+    await this.updateLocal(updates, pushed);
+  }
+
+  /** Pushes refs that are already here. */
+  public async push(remote: string, updates: readonly RefUpdate[], signal?: CancelSignal): Promise<void> {
+    const leases = updates.flatMap(({ ref, lease }) =>
+      ref === AUDIT_BRANCH ? [`--force-with-lease=${ref}:${lease ?? ''}`] : [],
+    );
+    const answer = await this.attemptPush(
+      [...PUSH, ...leases, remote, ...updates.map(({ ref, id }) => `${id}:${ref}`)],
+      signal,
+    );
+    if (!(answer instanceof GitError)) return;
+    const rejected = describeRejection(answer, remote);
+    if (rejected !== undefined) throw rejected;
+    throw describeFailure(answer, { cwd: this.git.cwd, command: 'push', cancelled: false });
+  }
+
+  private async pushAsAsked(updates: readonly RefUpdate[], signal: CancelSignal | undefined): Promise<boolean> {
+    const { remote, push } = this.destination;
+    if (push === 'never' || remote === undefined) return false;
+    try {
+      await this.push(remote, updates, signal);
+      return true;
+    } catch (error) {
+      const offline = error instanceof RegistryFailure && error.reason === 'unreachable';
+      if (offline && push === 'bestEffort') return false;
+      throw error;
+    }
+  }
+
+  /** Once a push is on its way, a cancel or a time-out leaves open whether it arrived. */
+  private async attemptPush(args: readonly string[], signal: CancelSignal | undefined): Promise<string | GitError> {
+    if (signal?.aborted === true) throw new RegistryFailure('cancelled', 'Cancelled before anything was pushed.');
+    try {
+      return await this.git.attempt(args, { signal, timeout: NETWORK_TIMEOUT });
+    } catch {
+      const advice = 'nobody can say whether it arrived: fetch and look';
+      throw new RegistryFailure('unknown', `The push was cut off, and ${advice}.`);
+    }
+  }
+
+  private async updateLocal(updates: readonly RefUpdate[], pushed: boolean): Promise<void> {
+    const { remote } = this.destination;
+    const lines = updates.map(({ ref, id, old }) =>
+      old === undefined ? `create ${ref}\0${id}\0` : `update ${ref}\0${id}\0${old}\0`,
+    );
+    const audit = updates.find(({ ref }) => ref === AUDIT_BRANCH);
+    const tracking =
+      pushed && remote !== undefined && audit !== undefined ? [`update ${trackingRef(remote)}\0${audit.id}\0\0`] : [];
+    const input = ['start\0', ...lines, ...tracking, 'prepare\0', 'commit\0'].join('');
+    const answer = await this.git.attempt(['update-ref', '--stdin', '-z'], { input });
+    if (answer instanceof GitError) throw describeTransaction(answer, this.git.cwd);
+  }
+}
+
+const PUSH = ['push', '--atomic', '--no-verify', '--porcelain', '--no-follow-tags', '--recurse-submodules=no'];
+
+function describeTransaction(error: GitError, cwd: string): RegistryFailure {
+  const moved = /but expected|reference already exists|unable to resolve reference|is at [0-9a-f]+ but/.test(
+    error.stderr,
+  );
+  if (moved)
+    return new RegistryFailure(
+      'stale',
+      'Somebody else wrote to this repository at the same moment: look again, then repeat.',
+    );
+  const clash = /'([^']+)' exists; cannot create '([^']+)'/.exec(error.stderr);
+  if (clash !== null)
+    return new RegistryFailure(
+      'invalid',
+      `Git cannot hold ${clash[2] ?? ''} beside ${clash[1] ?? ''}: use another name.`,
+    );
+  return describeFailure(error, { cwd, command: 'update-ref', cancelled: false });
+}

@@ -1,0 +1,94 @@
+import type { AuditEvent } from '../../core/audit/events';
+import type { AuditTrail, TrailEntry, TrailSnapshot } from '../../core/audit/trail';
+import { RegistryFailure } from '../../core/registry/errors';
+import type { CancelSignal } from '../../core/text/cancellation';
+import { AUDIT_BRANCH, treeOf } from './audit-branch';
+import type { AuditBranch, Tips } from './audit-branch';
+import { eventText } from './event-text';
+import { cleanIdentity } from './identity';
+import type { Publisher, RefUpdate } from './publisher';
+import type { Repository } from './repository';
+import type { Synchronizer } from './synchronizer';
+
+/** The audit trail on the orphan branch `stagegate-audit`: one commit an event, whose tree holds only that event. */
+export class GitTrail implements AuditTrail {
+  public readonly location: string;
+  private signs: Promise<boolean> | undefined;
+
+  public constructor(
+    private readonly repository: Repository,
+    private readonly branch: AuditBranch,
+    private readonly publisher: Publisher,
+    private readonly synchronizer: Synchronizer,
+  ) {
+    const { remote, push } = publisher.destination;
+    const where = remote === undefined || push === 'never' ? 'this repository' : remote;
+    this.location = `branch stagegate-audit of ${where}`;
+  }
+
+  public async fetch(signal?: CancelSignal): Promise<void> {
+    await this.synchronizer.synchronize(signal);
+  }
+
+  public async read(signal?: CancelSignal): Promise<TrailSnapshot> {
+    return this.branch.read(signal);
+  }
+
+  public async append(event: AuditEvent, tip: string | undefined, signal?: CancelSignal): Promise<TrailEntry> {
+    const { entry, update } = await this.prepare(event, tip, signal);
+    await this.publisher.publish([update], signal);
+    return entry;
+  }
+
+  /** Writes the event's commit without showing it to anybody; the update makes it the branch's tip. */
+  public async prepare(
+    event: AuditEvent,
+    tip: string | undefined,
+    signal?: CancelSignal,
+  ): Promise<{ entry: TrailEntry; update: RefUpdate }> {
+    const tips = await this.branch.tips(signal);
+    if ((await this.branch.tip(tips, signal)) !== tip) {
+      throw new RegistryFailure('stale', 'Somebody else wrote to the audit trail first: look again, then repeat.');
+    }
+    const id = await this.commit(event, tip, signal);
+    return { entry: { id, ...(tip === undefined ? {} : { parent: tip }), event }, update: branchUpdate(id, tips) };
+  }
+
+  private async commit(event: AuditEvent, parent: string | undefined, signal?: CancelSignal): Promise<string> {
+    const { git } = this.repository;
+    const sign = await this.signsCommits();
+    const blob = await git.run(['hash-object', '-w', '-t', 'blob', '--stdin'], { input: eventText(event), signal });
+    const tree = await git.run(['mktree'], { input: treeOf(blob.trim()), signal });
+    const { name, email } = cleanIdentity(event.actor);
+    const date = `${String(Math.floor(Date.parse(event.at) / 1000))} +0000`;
+    const env = {
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_AUTHOR_DATE: date,
+      GIT_COMMITTER_NAME: name,
+      GIT_COMMITTER_EMAIL: email,
+      GIT_COMMITTER_DATE: date,
+    };
+    const args = [...(sign ? ['-S'] : []), ...(parent === undefined ? [] : ['-p', parent]), '-F', '-', tree.trim()];
+    return (await git.run(['commit-tree', ...args], { input: commitMessage(event), env, signal })).trim();
+  }
+
+  private signsCommits(): Promise<boolean> {
+    this.signs ??= this.repository.git
+      .ask(['config', '--type=bool', '--get', 'commit.gpgsign'])
+      .then((value) => value?.trim() === 'true');
+    return this.signs;
+  }
+}
+
+function branchUpdate(id: string, { local, remote }: Tips): RefUpdate {
+  return { ref: AUDIT_BRANCH, id, ...(local === undefined ? {} : { old: local }), lease: remote ?? '' };
+}
+
+/** A line for `git log`, and the word that keeps CI from running on it. */
+function commitMessage(event: AuditEvent): string {
+  const version = 'version' in event ? `/${event.version ?? ''}` : '';
+  const stage = 'to' in event ? ` → ${event.to}` : 'stage' in event ? ` ${event.stage}` : '';
+  const summary = `${event.type} ${event.model}${version}${stage}`;
+  return `${summary.replace(/\p{C}/gu, '').slice(0, 200)}\n\n[skip ci]\n`;
+}

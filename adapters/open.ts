@@ -1,0 +1,35 @@
+import path from 'node:path';
+import type { RegistrySession } from '../core/promotion/session';
+import { RegistryFailure } from '../core/registry/errors';
+import { parseRegistryUri } from '../core/registry/uri';
+import type { CancelSignal } from '../core/text/cancellation';
+import { openGitSession } from './git/session';
+import { openMemorySession } from './memory/session';
+
+/** The registry of a folder that says nothing about registries: its own repository. */
+export const DEFAULT_URI = 'git:.';
+
+/** Opens the registry that a URI names; the one place that maps schemes to adapters. */
+export async function openRegistry(
+  uri: string | undefined,
+  { cwd }: { readonly cwd: string },
+  signal?: CancelSignal,
+): Promise<RegistrySession> {
+  const parsed = parseRegistryUri(uri ?? DEFAULT_URI);
+  if (!parsed.ok) throw new RegistryFailure('invalid', parsed.message);
+  switch (parsed.kind) {
+    case 'git':
+      return openGitSession({ cwd: path.resolve(cwd, parsed.location), uri: parsed.uri }, signal);
+    case 'memory':
+      return openMemorySession({}, parsed.uri);
+    case 'mlflow':
+    case 'databricks':
+    case 'databricks-uc':
+    case 'kubeflow':
+    case 'sagemaker':
+      throw new RegistryFailure(
+        'unsupported',
+        `Registries of the kind ${parsed.kind} are not supported yet: use git:. or another Git repository.`,
+      );
+  }
+}

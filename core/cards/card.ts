@@ -1,0 +1,84 @@
+import { parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import type { CardFacts } from '../policy/evidence';
+import { exactValue } from './exact-yaml';
+import { sectionLengths } from './sections';
+
+/** A number that the card states about its model, from `model-index`. */
+export interface CardClaim {
+  /** `metrics[].type` of the card. */
+  readonly metric: string;
+  /** As the card writes it; a number with its digits (see `ExactNumber`). */
+  readonly value: unknown;
+  readonly dataset?: string;
+}
+
+export type CardResult =
+  | { readonly ok: true; readonly card: CardFacts }
+  /** What is wrong, without a full stop. */
+  | { readonly ok: false; readonly message: string };
+
+/** Characters of a card that are still read. */
+const MAX_LENGTH = 1_000_000;
+
+/** Reads a model card: Markdown with or without YAML front matter, as on Hugging Face. */
+export function parseCard(text: string): CardResult {
+  if (text.length > MAX_LENGTH) return { ok: false, message: 'it is longer than 1 MB' };
+  const { front, body } = splitFrontMatter(text);
+  const document = parseDocument(front, { logLevel: 'silent' });
+  const frontMatter = readFrontMatter(document);
+  if (typeof frontMatter === 'string') return { ok: false, message: frontMatter };
+  const claims = claimsOf(exactValue(document.contents));
+  return { ok: true, card: { frontMatter, sections: sectionLengths(body), claims } };
+}
+
+/** The text between the fences, and the rest. White space and a byte order mark before the first fence are legal. */
+export function splitFrontMatter(text: string): { readonly front: string; readonly body: string } {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .split(/\r?\n/);
+  if (!isFence(lines[0])) return { front: '', body: text };
+  const end = lines.findIndex((line, index) => index > 0 && isFence(line));
+  if (end < 0) return { front: '', body: text };
+  return { front: lines.slice(1, end).join('\n'), body: lines.slice(end + 1).join('\n') };
+}
+
+const isFence = (line: string | undefined): boolean => line !== undefined && /^---[ \t]*$/.test(line);
+
+function readFrontMatter(document: Document): Record<string, unknown> | string {
+  const [error] = document.errors;
+  if (error !== undefined) return `its front matter is not valid YAML (${firstLine(error.message)})`;
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    if (value === null || value === undefined) return {};
+    return isMapping(value) ? value : 'its front matter is not a mapping';
+  } catch (failure) {
+    return `its front matter cannot be used (${firstLine(failure instanceof Error ? failure.message : '')})`;
+  }
+}
+
+function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/:$/, '');
+}
+
+function claimsOf(frontMatter: unknown): CardClaim[] {
+  if (!isMapping(frontMatter)) return [];
+  const results = listOf(frontMatter['model-index']).flatMap((model) => listOf(model['results']));
+  return results.flatMap((result) => {
+    const dataset = isMapping(result['dataset']) ? result['dataset']['name'] : undefined;
+    return listOf(result['metrics']).flatMap(({ type, value }) =>
+      typeof type === 'string' && value !== undefined
+        ? [{ metric: type, value, ...(typeof dataset === 'string' ? { dataset } : {}) }]
+        : [],
+    );
+  });
+}
+
+function listOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isMapping) : [];
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
