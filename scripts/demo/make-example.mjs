@@ -39,7 +39,7 @@ async function createRepository(git) {
 async function addChampion(dir, git, stagegate) {
   await cp(example, dir, { recursive: true, filter: (source) => source !== path.join(example, 'versions') });
   await commit(git, 'Train the first fraud model');
-  await stagegate('register', model, '--source', 'HEAD', '--bump', 'major');
+  await stagegate('register', model, '--source', 'HEAD');
   await toStaging(stagegate);
   await stagegate('promote', `${model}@latest`, '--to', 'Production', '--reason', 'the first model', '--yes');
 }
