@@ -3,10 +3,13 @@ import type { ClientFeatures } from './client-features';
 import { toDiagnostic } from './convert';
 import type { OpenDocument, Workspace } from './workspace';
 
+/** Changes that arrive within so many milliseconds are one: messages that already wait are handled first. */
+const BURST = 1;
+
 /** Tells the client what is wrong, whether it asks (pull) or waits to be told (push). */
 export class Diagnostics {
   #features: ClientFeatures | undefined;
-  readonly #waiting = new Set<string>();
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
   #refreshing = false;
 
   public constructor(
@@ -56,16 +59,18 @@ export class Diagnostics {
     return { kind: 'full', resultId, items: diagnosticsOf(open) };
   }
 
-  /** Once for all changes that have already arrived. */
+  /** Once for changes that come together. */
   #pushSoon(uri: string): void {
-    if (this.#waiting.has(uri)) return;
-    this.#waiting.add(uri);
-    setImmediate(() => void this.#push(uri));
+    clearTimeout(this.#waiting.get(uri));
+    this.#waiting.set(
+      uri,
+      setTimeout(() => void this.#push(uri), BURST),
+    );
   }
 
   async #push(uri: string): Promise<void> {
-    const open = await this.workspace.open(uri);
     this.#waiting.delete(uri);
+    const open = await this.workspace.open(uri);
     if (!open) return;
     this.#send(uri, diagnosticsOf(open), open.parsed.version);
     this.#learn(open);

@@ -1,25 +1,54 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, parseDocument, type Document } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  Parser,
+  Composer,
+  type Alias,
+  type CST,
+  type Document,
+  visit as visitNodes,
+} from 'yaml';
+import { isNestedTooDeeply } from '../../language/nesting';
 import { errorAt, type LocatedFinding, type PolicyFinding, type PolicyPath, type TextRange } from './finding';
 
 /** A document over 1 MB is not analyzed: parsing alone would take seconds. */
 export const MAX_DOCUMENT_LENGTH = 1_000_000;
 const MAX_DEPTH = 64;
 /** Aliases can make a small document stand for a huge one. */
-const MAX_NODES = 1_000_000;
+const MAX_NODES = 200_000;
+/** Of the parser's stack, which grows by one or two with each level. */
+const MAX_STACK = 200;
+const TOO_DEEP = 'The document is nested too deeply, or stands for too much, to be analyzed.';
 
 const WHOLE: TextRange = { start: 0, end: 0 };
 
-/** Parses YAML 1.2; a text that the parser chokes on gives a finding instead of a document. */
+/** Parses YAML 1.2; a text that the parser would choke on gives a finding instead of a document. Use it for any YAML of strangers. */
 export function parseYaml(text: string): { readonly document?: Document; readonly findings: readonly PolicyFinding[] } {
   if (text.length > MAX_DOCUMENT_LENGTH) {
     return { findings: [whole('too-large', 'The document is larger than 1 MB and is not analyzed.')] };
   }
-  try {
-    const document: Document = parseDocument(text, { prettyErrors: false });
-    return { document, findings: document.errors.map(syntaxFinding) };
-  } catch {
-    return { findings: [whole('too-deep', 'The document is nested too deeply to be analyzed.')] };
+  const tokens = tokensOf(text);
+  if (tokens === undefined) return { findings: [whole('too-deep', TOO_DEEP)] };
+  const [document, second] = new Composer({ prettyErrors: false }).compose(tokens, true, text.length);
+  if (document === undefined) return { findings: [whole('yaml-syntax', 'The document is empty.')] };
+  const several = second === undefined ? [] : [whole('several-documents', 'The file holds more than one document.')];
+  return { document, findings: [...document.errors.map((error) => syntaxFinding(error, text.length)), ...several] };
+}
+
+/** The concrete syntax. Composing is recursive, and too deep a nesting would end the process: it is refused before. */
+function tokensOf(text: string): readonly CST.Token[] | undefined {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > MAX_STACK) return undefined;
   }
+  tokens.push(...parser.end());
+  return tokens;
 }
 
 const whole = (code: string, message: string): PolicyFinding => ({
@@ -30,7 +59,9 @@ const whole = (code: string, message: string): PolicyFinding => ({
   range: WHOLE,
 });
 
-function syntaxFinding(error: Document['errors'][number]): PolicyFinding {
+const TOO_DEEP = whole('too-deep', 'The document is nested too deeply to be analyzed.');
+
+function syntaxFinding(error: Document['errors'][number], length: number): PolicyFinding {
   const [start, end] = error.pos;
   const duplicate = error.code === 'DUPLICATE_KEY';
   return {
@@ -38,7 +69,7 @@ function syntaxFinding(error: Document['errors'][number]): PolicyFinding {
     code: duplicate ? 'duplicate-key' : 'yaml-syntax',
     message: duplicate ? 'The same property is stated twice.' : `${error.message.replace(/\.?\s*$/, '')}.`,
     path: [],
-    range: { start, end: Math.max(start, end) },
+    range: { start: Math.min(start, length), end: Math.min(Math.max(start, end), length) },
   };
 }
 
@@ -48,15 +79,15 @@ export type ScalarReader = (scalar: { readonly value: unknown; readonly source?:
 /** The document's plain value, and what is wrong with its structure. Never throws, whatever aliases do. */
 export function plainValue(document: Document, read: ScalarReader): { value: unknown; findings: LocatedFinding[] } {
   const findings: LocatedFinding[] = [];
+  const target = aliasTargets(document);
   let nodes = 0;
   const visit = (node: unknown, path: PolicyPath): unknown => {
     nodes += 1;
     if (path.length > MAX_DEPTH || nodes > MAX_NODES) {
-      if (findings.length === 0)
-        findings.push(errorAt(path.slice(0, MAX_DEPTH), 'too-deep', 'The document is nested too deeply.'));
+      if (findings.length === 0) findings.push(errorAt(path.slice(0, MAX_DEPTH), 'too-deep', TOO_DEEP));
       return null;
     }
-    if (isAlias(node)) return visit(node.resolve(document), path);
+    if (isAlias(node)) return visit(target.get(node), path);
     if (isSeq(node)) return node.items.map((item, index) => visit(item, [...path, index]));
     if (isMap(node)) {
       return Object.fromEntries(
@@ -66,6 +97,17 @@ export function plainValue(document: Document, read: ScalarReader): { value: unk
     return isScalar(node) ? read(scalarOf(node), path) : null;
   };
   return { value: visit(document.contents, []), findings };
+}
+
+/** What each alias stands for: the nearest anchor of its name before it. The library looks through the whole document for each. */
+function aliasTargets(document: Document): ReadonlyMap<Alias, unknown> {
+  const anchors = new Map<string, unknown>();
+  const targets = new Map<Alias, unknown>();
+  visitNodes(document, {
+    Alias: (_key, alias) => void targets.set(alias, anchors.get(alias.source)),
+    Value: (_key, node) => void (node.anchor !== undefined && anchors.set(node.anchor, node)),
+  });
+  return targets;
 }
 
 function scalarOf(node: { readonly value: unknown; readonly source?: string }): { value: unknown; source?: string } {
