@@ -4,6 +4,7 @@ import { RegistryFailure } from '../registry/errors';
 import type { Lifecycle } from '../registry/lifecycle';
 import type { CancelSignal } from '../text/cancellation';
 import { appendEvent } from './append';
+import { auditDestination } from './destination';
 import { governingPolicy } from './governance';
 import { eventStart } from './records';
 import { resolveReference } from './references';
@@ -32,7 +33,12 @@ export async function setAlias(
   const actor = await s.identity(signal);
   await s.registry.setAlias(model, alias, version, actor, signal);
   try {
-    return await appendEvent<AliasEvent>(s, { ...eventStart(s, actor, model), type: 'alias', alias, version });
+    return await appendEvent<AliasEvent>(s.withAudit(auditDestination(governance)), {
+      ...eventStart(s, actor, model),
+      type: 'alias',
+      alias,
+      version,
+    });
   } catch (error) {
     throw recordFailure(error, `${alias} of ${model} points at ${version}`);
   }

@@ -27,9 +27,9 @@ export async function annotate(
     throw new RegistryFailure('invalid', 'Say what to record: a description, or tags to set or remove.');
   }
   const { model, version } = await subjectOf(s, ref, signal);
-  const { actor } = await permitted(s, model, 'annotate', signal);
+  const { actor, session } = await permitted(s, model, { action: 'annotate' }, signal);
   return appendEvent<AnnotateEvent>(
-    s,
+    session,
     { ...eventStart(s, actor, model), type: 'annotate', ...defined({ version, description, tags }) },
     signal,
   );

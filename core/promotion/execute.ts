@@ -7,6 +7,7 @@ import { allPages } from '../registry/pages';
 import type { CancelSignal } from '../text/cancellation';
 import { appendFresh, isStale, pause } from './append';
 import { findConflict, type Conflict, type Present } from './conflict';
+import { completeLatest } from './open';
 import type { PromotionPlan } from './plan';
 import { intentEvent, outcomeEvent, type OutcomeFacts } from './records';
 import type { RegistrySession } from './session';
@@ -29,12 +30,12 @@ export async function execute(
   plan: PromotionPlan,
   options: ExecuteOptions = {},
 ): Promise<OutcomeEvent> {
-  return new Execution(s, plan, options).run();
+  return new Execution(s.withAudit(plan.audit), plan, options).run();
 }
 
 /** Like `execute`, taking over an intent that was left open. */
 export async function executeResumed(s: RegistrySession, plan: PromotionPlan, resumes: string): Promise<OutcomeEvent> {
-  return new Execution(s, plan, {}, resumes).run();
+  return new Execution(s.withAudit(plan.audit), plan, {}, resumes).run();
 }
 
 class Execution {
@@ -48,13 +49,13 @@ class Execution {
   public async run(): Promise<OutcomeEvent> {
     const { plan } = this;
     if (!plan.allowed) {
-      this.step('Recording the refusal');
       return this.conclude({ outcome: 'refused', message: plan.summary });
     }
     const intent = intentEvent(this.s, plan, this.resumes);
     try {
       this.step('Reading the newest state');
       await this.refresh();
+      await completeLatest(this.s, plan.model);
       this.step('Recording the intent');
       const conflict = await this.announce(intent);
       return conflict ? await this.conclude(conflictFacts(conflict), intent) : await this.move(intent);

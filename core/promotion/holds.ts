@@ -3,7 +3,7 @@ import type { AuditEvent, HoldEvent, ReleaseEvent } from '../audit/events';
 import { RegistryFailure } from '../registry/errors';
 import type { CancelSignal } from '../text/cancellation';
 import { appendEvent } from './append';
-import { permitted } from './people';
+import { permitted, type Permission } from './people';
 import { eventStart } from './records';
 import { existingModel } from './references';
 import type { RegistrySession } from './session';
@@ -17,29 +17,32 @@ export interface HoldRequest {
 
 /** Stops promotions to the stage until it is released. */
 export async function hold(s: RegistrySession, request: HoldRequest, signal?: CancelSignal): Promise<AuditEvent> {
-  const start = await begin(s, request, signal);
-  const { stage, reason } = request;
-  return appendEvent<HoldEvent>(s, { ...start, type: 'hold', stage, reason }, signal);
+  const { session, actor } = await begin(s, request, signal);
+  const { model, stage, reason } = request;
+  const event: HoldEvent = { ...eventStart(s, actor, model), type: 'hold', stage, reason };
+  return appendEvent(session, event, signal);
 }
 
 /** Ends every hold of the stage; throws `RegistryFailure` `invalid` when there is none. */
 export async function release(s: RegistrySession, request: HoldRequest, signal?: CancelSignal): Promise<AuditEvent> {
-  const start = await begin(s, request, signal);
+  const { session, actor } = await begin(s, request, signal);
   const { model, stage, reason } = request;
-  const holds = holdsOf(historyIn(s, await s.trail.read(signal), model));
+  const holds = holdsOf(historyIn(s, await session.trail.read(signal), model));
   if (!holds.some((one) => one.stage === stage && one.releasedAt === undefined)) {
     throw new RegistryFailure('invalid', `There is no hold on ${stage} of ${model}.`);
   }
-  return appendEvent<ReleaseEvent>(s, { ...start, type: 'release', stage, reason }, signal);
+  const event: ReleaseEvent = { ...eventStart(s, actor, model), type: 'release', stage, reason };
+  return appendEvent(session, event, signal);
 }
 
 async function begin(
   s: RegistrySession,
   { model, stage, reason }: HoldRequest,
   signal: CancelSignal | undefined,
-): Promise<ReturnType<typeof eventStart>> {
+): Promise<Permission> {
   await existingModel(s, model, signal);
-  const { actor, governance } = await permitted(s, model, 'hold', signal);
+  const permission = await permitted(s, model, { action: 'hold', stage }, signal);
+  const { governance, session } = permission;
   const { stages } = governance.lifecycle;
   if (governance.kind === 'governed' && !stages.some(({ name }) => name === stage)) {
     const known = stages.map(({ name }) => name).join(', ');
@@ -48,6 +51,6 @@ async function begin(
   if (reason.trim() === '') {
     throw new RegistryFailure('invalid', 'A hold, and its release, need a reason.');
   }
-  await s.trail.fetch(signal);
-  return eventStart(s, actor, model);
+  await session.trail.fetch(signal);
+  return permission;
 }

@@ -1,5 +1,6 @@
-import { appliedOutcomes, openIntents, outcomeOf } from '../audit/history';
+import { appliedOutcomes, modelHistory, openIntents, outcomeOf } from '../audit/history';
 import type { AuditEvent, IntentEvent, OutcomeEvent } from '../audit/events';
+import { RegistryFailure } from '../registry/errors';
 import { holdersOf, type Holders } from '../registry/holders';
 import { allPages } from '../registry/pages';
 import type { StageEvent } from '../registry/port';
@@ -31,7 +32,7 @@ export async function openPromotions(s: RegistrySession, signal?: CancelSignal):
       openIntent(s, intent, await currentHolders(s, intent.model, signal), stageEvents),
     ),
   );
-  return [...intents, ...(stageEvents ? incompleteOutcomes(events, stageEvents) : [])];
+  return [...intents, ...(stageEvents ? incompleteOutcomes(events, stageEvents).map(incomplete) : [])];
 }
 
 /** Who holds which stage of a model now. */
@@ -73,19 +74,46 @@ function openIntent(
   };
 }
 
+/**
+ * Makes up for what the latest move of the model lacks in the registry, so that the next one starts from what the trail
+ * says. Whatever cannot be made up stays as it is, for `audit verify` to find.
+ */
+export async function completeLatest(s: RegistrySession, model: string): Promise<void> {
+  if (!s.registry.can.history) {
+    return;
+  }
+  const { entries } = await s.trail.read();
+  const [latest] = incompleteOutcomes(
+    modelHistory(entries, recordedName(s), model),
+    await s.registry.stageEvents(model),
+  );
+  if (latest) {
+    await s.complete(latest.event).catch(ignoreFailure);
+  }
+}
+
+function ignoreFailure(error: unknown): void {
+  if (!(error instanceof RegistryFailure)) {
+    throw error;
+  }
+}
+
+interface Incomplete {
+  readonly event: OutcomeEvent;
+  /** Number of writes that are not in the registry. */
+  readonly missing: number;
+}
+
 /** Only the latest move of a model: what is missing of an older one is a matter of `audit verify`. */
-function incompleteOutcomes(
-  events: readonly AuditEvent[],
-  stageEvents: readonly StageEvent[],
-): readonly OpenPromotion[] {
+function incompleteOutcomes(events: readonly AuditEvent[], stageEvents: readonly StageEvent[]): readonly Incomplete[] {
   const subjects = new Set(stageEvents.map(({ subject }) => subject));
   const latest = new Map(appliedOutcomes(events).map((outcome) => [outcome.model, outcome]));
   return [...latest.values()]
-    .filter(({ receipts }) => receipts.some(({ subject }) => !subjects.has(subject)))
-    .map((event) => incomplete(event, event.receipts.filter(({ subject }) => !subjects.has(subject)).length));
+    .map((event) => ({ event, missing: event.receipts.filter(({ subject }) => !subjects.has(subject)).length }))
+    .filter(({ missing }) => missing > 0);
 }
 
-function incomplete(event: OutcomeEvent, missing: number): OpenPromotion {
+function incomplete({ event, missing }: Incomplete): OpenPromotion {
   const { actor, action, model, version, to, at, receipts } = event;
   return {
     event,

@@ -2,19 +2,27 @@ import { RegistryFailure } from '../registry/errors';
 import type { Identity } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { authorizationRefusal } from './authorization';
+import { auditDestination } from './destination';
 import { governingPolicy, type Governance } from './governance';
 import type { RegistrySession } from './session';
 
 export interface Permission {
+  /** Records where the policy wants them. */
+  readonly session: RegistrySession;
   readonly actor: Identity;
   readonly governance: Exclude<Governance, { kind: 'invalid' }>;
+}
+
+export interface Action {
+  readonly action: 'register' | 'annotate' | 'hold';
+  readonly stage?: string;
 }
 
 /** Who is acting, once nothing speaks against it; throws `RegistryFailure` `refused` or, for a broken policy, `invalid`. */
 export async function permitted(
   s: RegistrySession,
   model: string,
-  action: 'register' | 'annotate' | 'hold',
+  { action, stage }: Action,
   signal?: CancelSignal,
 ): Promise<Permission> {
   const [actor, governance] = [await s.identity(signal), await governingPolicy(s, model, {}, signal)];
@@ -25,5 +33,5 @@ export async function permitted(
   if (refusal !== undefined) {
     throw new RegistryFailure('refused', refusal);
   }
-  return { actor, governance };
+  return { session: s.withAudit(auditDestination(governance, stage)), actor, governance };
 }

@@ -10,12 +10,13 @@ import { defined } from '../text/defined';
 import { authorizationRefusal } from './authorization';
 import { transitionOf } from './baselines';
 import { promotionChanges, replacedBy, type PromotionMove } from './changes';
+import { auditDestination } from './destination';
 import { assembleEvidence } from './evidence';
 import { governingPolicy, type Governance, type InvalidPolicy } from './governance';
 import type { PromotionPlan } from './plan';
 import { resolveReference } from './references';
-import { recordedName, type RegistrySession } from './session';
-import { readSituation, type Situation } from './situation';
+import { recordedName, type AuditDestination, type RegistrySession } from './session';
+import { basisOf, readSituation, type Situation } from './situation';
 import { decisionRefusal, promotionSummary } from './summary';
 
 export interface PromotionRequest {
@@ -45,8 +46,10 @@ export async function planPromotion(
   if (governance.kind === 'invalid' || (governance.kind === 'ungoverned' && !request.ungoverned)) {
     return governance;
   }
-  const [situation, actor] = [await readSituation(s, candidate.model, true, signal), await s.identity(signal)];
-  const parts = { s, request, candidate, situation, actor };
+  const audit = auditDestination(governance, request.to);
+  const situation = await readSituation(s.withAudit(audit), candidate.model, true, signal);
+  const current = situation.versions.find(({ version }) => version === candidate.version) ?? candidate;
+  const parts = { s, request, candidate: current, situation, audit, actor: await s.identity(signal) };
   const plan =
     governance.kind === 'governed'
       ? await governedPlan(parts, governance, signal)
@@ -84,6 +87,7 @@ interface Parts {
   readonly candidate: ModelVersion;
   readonly situation: Situation;
   readonly actor: Identity;
+  readonly audit: AuditDestination;
 }
 
 async function governedPlan(
@@ -135,7 +139,7 @@ interface Verdict {
 }
 
 function finish(
-  { s, request, candidate, situation, actor }: Parts,
+  { s, request, candidate, situation, actor, audit }: Parts,
   where: Pick<PromotionMove, 'from' | 'archiveExisting' | 'lifecycle'>,
   { decision, forced, refusal }: Verdict,
 ): PromotionPlan {
@@ -154,8 +158,9 @@ function finish(
     summary: why ?? promotionSummary(move, model, { replaced, forced, ungoverned: !decision }),
     forced,
     ungoverned: decision === undefined,
-    basis: { holders: situation.holders },
+    basis: basisOf(situation, where.lifecycle.toNative(to)),
     changes: promotionChanges(move),
     exclusive: isExclusive(where.lifecycle, to),
+    audit,
   };
 }

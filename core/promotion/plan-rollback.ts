@@ -9,13 +9,14 @@ import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
 import { authorizationRefusal } from './authorization';
 import { lifecycleStages, rollbackChanges } from './changes';
+import { auditDestination } from './destination';
 import { governingPolicy, type Governance, type InvalidPolicy } from './governance';
 import type { PromotionPlan } from './plan';
 import type { PlanAnswer } from './plan-promotion';
 import { existingModel, resolveReference } from './references';
 import { rollbackTarget } from './rollback-target';
-import { recordedName, type RegistrySession } from './session';
-import { readSituation, type Situation } from './situation';
+import { recordedName, type AuditDestination, type RegistrySession } from './session';
+import { basisOf, readSituation, type Situation } from './situation';
 import { rollbackSummary } from './summary';
 
 export interface RollbackRequest {
@@ -41,16 +42,15 @@ export async function planRollback(
   if (governance.kind === 'invalid') {
     return governance;
   }
-  const situation = await readSituation(s, model, true, signal);
+  const audit = auditDestination(governance, stage);
+  const situation = await readSituation(s.withAudit(audit), model, true, signal);
   const current = holding(situation.holders, governance.lifecycle.toNative(stage));
   const target = await findTarget({ s, request, situation, governance, current }, signal);
   if (typeof target !== 'string') {
     return target;
   }
-  return {
-    kind: 'plan',
-    plan: rollbackPlan({ s, request, situation, governance, target, actor: await s.identity(signal) }),
-  };
+  const actor = await s.identity(signal);
+  return { kind: 'plan', plan: rollbackPlan({ s, request, situation, governance, target, actor, audit }) };
 }
 
 type Governed = Exclude<Governance, InvalidPolicy>;
@@ -132,9 +132,10 @@ function referenceTo(model: string, to: string): string {
 interface Parts extends Omit<Search, 'current'> {
   readonly target: string;
   readonly actor: Identity;
+  readonly audit: AuditDestination;
 }
 
-function rollbackPlan({ s, request, situation, governance, target, actor }: Parts): PromotionPlan {
+function rollbackPlan({ s, request, situation, governance, target, actor, audit }: Parts): PromotionPlan {
   const { model, stage, reason } = request;
   const { lifecycle } = governance;
   const { holders } = situation;
@@ -151,7 +152,8 @@ function rollbackPlan({ s, request, situation, governance, target, actor }: Part
     summary: refusal ?? rollbackSummary(model, stage, target, losing),
     forced: false,
     ungoverned: governance.kind === 'ungoverned',
-    basis: { holders },
+    basis: basisOf(situation, lifecycle.toNative(stage)),
+    audit,
     changes,
     exclusive: isExclusive(lifecycle, stage),
     ...defined({ replaces: losing }),

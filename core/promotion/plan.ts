@@ -2,6 +2,7 @@ import type { Basis, PromotionAction } from '../audit/events';
 import type { Decision } from '../policy/decision';
 import type { Hold } from '../policy/evidence';
 import type { Identity, StageChange } from '../registry/port';
+import type { AuditDestination } from './session';
 
 /** What is going to happen, shown to a person before anything is written. */
 export interface PromotionPlan {
@@ -21,6 +22,7 @@ export interface PromotionPlan {
   readonly summary: string;
   readonly forced: boolean;
   readonly ungoverned: boolean;
+  /** As this clone showed them before anything was fetched, where that concerns `to`. */
   readonly basis: Basis;
   /** In the registry's own stage names, the assignment first. */
   readonly changes: readonly StageChange[];
@@ -28,6 +30,8 @@ export interface PromotionPlan {
   readonly exclusive: boolean;
   /** The version that now holds `to`, if any. */
   readonly replaces?: string;
+  /** Where its records go. */
+  readonly audit: AuditDestination;
   /** A rollback sets one. */
   readonly hold?: Hold;
 }

@@ -22,10 +22,10 @@ export async function register(
   { model, source, bump, reason }: RegistrationRequest,
   signal?: CancelSignal,
 ): Promise<ModelVersion> {
-  const { actor } = await permitted(s, model, 'register', signal);
-  const version = await s.registry.register({ model, source, actor, ...defined({ bump }) }, signal);
+  const { actor, session } = await permitted(s, model, { action: 'register' }, signal);
+  const version = await session.registry.register({ model, source, actor, ...defined({ bump }) }, signal);
   try {
-    await appendEvent(s, {
+    await appendEvent(session, {
       ...eventStart(s, actor, model),
       type: 'register',
       version: version.version,

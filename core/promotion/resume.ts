@@ -3,11 +3,12 @@ import { RegistryFailure } from '../registry/errors';
 import type { CancelSignal } from '../text/cancellation';
 import { isDone } from './changes';
 import { executeResumed } from './execute';
+import { destinationOf } from './destination';
 import { closedMeanwhile, currentHolders, isWritten, type OpenPromotion } from './open';
 import type { PromotionPlan } from './plan';
 import { planPromotion, type PlanAnswer } from './plan-promotion';
 import { planRollback } from './plan-rollback';
-import type { RegistrySession } from './session';
+import type { AuditDestination, RegistrySession } from './session';
 import { historyIn } from './situation';
 
 /**
@@ -19,10 +20,11 @@ export async function resumePromotion(
   open: OpenPromotion,
   signal?: CancelSignal,
 ): Promise<OutcomeEvent> {
-  await s.registry.refresh(signal);
-  await s.trail.fetch(signal);
+  const session = s.withAudit(await destinationOf(s, open.event, signal));
+  await session.registry.refresh(signal);
+  await session.trail.fetch(signal);
   if (open.event.type === 'outcome') {
-    await s.complete(open.event, signal);
+    await session.complete(open.event, signal);
     return open.event;
   }
   const intent = open.event;
@@ -39,7 +41,7 @@ async function planAgain(
   const events = s.registry.can.history ? await s.registry.stageEvents(intent.model, signal) : undefined;
   if (isWritten(intent, holders, events)) {
     const changes = intent.changes.filter((change) => !isDone(change, holders));
-    return { ...planOf(intent), actor, basis: { holders }, changes };
+    return { ...planOf(intent, await destinationOf(s, intent)), actor, basis: { holders }, changes };
   }
   const plan = planIn(await decideAgain(s, intent, signal));
   // The basis of the intent stays: what has moved since then is a conflict, and no new plan.
@@ -62,7 +64,7 @@ function planIn(answer: PlanAnswer): PromotionPlan {
 }
 
 /** What a record says about its plan; whether it was allowed was decided before the record was made. */
-export function planOf(record: IntentEvent | OutcomeEvent): PromotionPlan {
+export function planOf(record: IntentEvent | OutcomeEvent, audit: AuditDestination): PromotionPlan {
   const { action, registry, model, version, from, to, reason = '', actor, basis, changes, forced, ungoverned } = record;
   return {
     ...{ action, registry, model, version, from, to, reason, actor, basis, changes },
@@ -71,5 +73,6 @@ export function planOf(record: IntentEvent | OutcomeEvent): PromotionPlan {
     forced: forced ?? false,
     ungoverned: ungoverned ?? false,
     exclusive: false,
+    audit,
   };
 }

@@ -4,6 +4,7 @@ import type { Receipt, StageChange } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { appendFresh, isStale, pause } from './append';
 import { inverse, isDone } from './changes';
+import { destinationOf } from './destination';
 import { closedMeanwhile, currentHolders, isWritten, type OpenPromotion } from './open';
 import type { PromotionPlan } from './plan';
 import { outcomeEvent } from './records';
@@ -19,24 +20,24 @@ export async function revertPromotion(
   open: OpenPromotion,
   signal?: CancelSignal,
 ): Promise<OutcomeEvent> {
-  await s.registry.refresh(signal);
-  await s.trail.fetch(signal);
   const { event } = open;
-  const history = historyIn(s, await s.trail.read(signal), event.model);
+  const audit = await destinationOf(s, event, signal);
+  const session = s.withAudit(audit);
+  await session.registry.refresh(signal);
+  await session.trail.fetch(signal);
+  const history = historyIn(s, await session.trail.read(signal), event.model);
   const closed = closedMeanwhile(history, open);
   if (closed) {
     return closed;
   }
-  const actor = await s.identity(signal);
+  const plan = { ...planOf(event, audit), actor: await s.identity(signal) };
   if (event.type === 'outcome') {
-    await s.complete(event, signal);
-    return undo(s, { ...planOf(event), actor }, event.intent ?? event.id);
+    await session.complete(event, signal);
+    return undo(session, plan, event.intent ?? event.id);
   }
   const events = s.registry.can.history ? await s.registry.stageEvents(event.model, signal) : undefined;
   const written = isWritten(event, await currentHolders(s, event.model, signal), events);
-  return written
-    ? undo(s, { ...planOf(event), actor }, event.id)
-    : recordUnwritten(s, event, { ...planOf(event), actor });
+  return written ? undo(session, plan, event.id) : recordUnwritten(session, event, plan);
 }
 
 async function recordUnwritten(s: RegistrySession, intent: IntentEvent, plan: PromotionPlan): Promise<OutcomeEvent> {

@@ -1,7 +1,8 @@
 import { modelHistory, type ModelHistory } from '../audit/history';
+import type { Basis } from '../audit/events';
 import type { TrailSnapshot } from '../audit/trail';
 import { RegistryFailure } from '../registry/errors';
-import { holdersOf, type Holders } from '../registry/holders';
+import { holdersOf, holding, type Holders } from '../registry/holders';
 import type { ModelVersion } from '../registry/model';
 import { allPages } from '../registry/pages';
 import type { CancelSignal } from '../text/cancellation';
@@ -13,6 +14,8 @@ export interface Situation {
   /** Newest first, stages in the registry's own names. */
   readonly versions: readonly ModelVersion[];
   readonly holders: Holders;
+  /** As this clone showed them before it fetched; a person who saw something else must not be overtaken silently. */
+  readonly shown: Holders;
   readonly trail: TrailView;
 }
 
@@ -27,11 +30,20 @@ export async function readSituation(
   fresh: boolean,
   signal?: CancelSignal,
 ): Promise<Situation> {
-  const [versions, trail] = await Promise.all([
-    allPages((query) => s.registry.listVersions(model, query, signal)),
-    readTrailOf(s, model, fresh, signal),
-  ]);
-  return { model, versions, holders: holdersOf(versions), trail };
+  const versions = () => allPages((query) => s.registry.listVersions(model, query, signal));
+  // Where registry and trail share a repository, fetching one brings the other.
+  const before = fresh ? holdersOf(await versions()) : undefined;
+  const trail = await readTrailOf(s, model, fresh, signal);
+  const now = await versions();
+  const holders = holdersOf(now);
+  return { model, versions: now, holders, shown: before ?? holders, trail };
+}
+
+/** The basis of a move to a stage: the holders as they are, but those of the stage itself as the person saw them. */
+export function basisOf({ holders, shown }: Situation, native: string): Basis {
+  const rest = Object.entries(holders).filter(([stage]) => stage !== native);
+  const held = holding(shown, native);
+  return { holders: Object.fromEntries(held.length === 0 ? rest : [...rest, [native, held]]) };
 }
 
 /** The model's events in a snapshot of the trail. */

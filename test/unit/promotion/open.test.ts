@@ -10,7 +10,7 @@ import {
 } from '../../../core/promotion/services';
 import type { RegistrySession } from '../../../core/promotion/session';
 import { planIn, promote } from './helpers';
-import { Clone, governedWorld } from './world';
+import { Clone, variant, governedWorld } from './world';
 
 /** Promotes with a writer that dies: before it writes, or after the registry was written and before the record. */
 async function crash(s: Clone, when: 'before' | 'after'): Promise<void> {
@@ -22,7 +22,7 @@ async function crash(s: Clone, when: 'before' | 'after'): Promise<void> {
     died();
     return new Promise<never>(() => undefined);
   };
-  void execute({ ...s, write }, plan);
+  void execute(variant(s, { write }), plan);
   await death;
 }
 

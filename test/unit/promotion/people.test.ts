@@ -14,7 +14,7 @@ import {
 import { RegistryFailure } from '../../../core/registry/errors';
 import { modelJson, versionJson } from '../../../core/promotion/json';
 import { promote } from './helpers';
-import { Clone, governedWorld, POLICY } from './world';
+import { Clone, variant, governedWorld, POLICY } from './world';
 
 const ROLES = 'roles:\n  ops: {members: [ops@example.com], may: [hold]}\n';
 
@@ -136,7 +136,7 @@ describe('evidence', () => {
   it('does not take an unreadable trail for one without holds', async () => {
     const ana = new Clone(governedWorld('1'), 'ana@example.com');
     const down = { ...ana.trail, read: () => Promise.reject(new RegistryFailure('unreachable', 'No trail.')) };
-    const answer = await check({ ...ana, trail: down }, { ref: 'fraud/1', to: 'Staging', point: 'ci' });
+    const answer = await check(variant(ana, { trail: down }), { ref: 'fraud/1', to: 'Staging', point: 'ci' });
     expect(answer).toMatchObject({
       decision: { result: 'error', evidence: { unavailable: { holds: 'No trail.', approvals: 'No trail.' } } },
     });

@@ -3,7 +3,7 @@ import { check, execute, hold, planPromotion, verifyAudit } from '../../../core/
 import { writeThenRecord } from '../../../core/promotion/writer';
 import { RegistryFailure } from '../../../core/registry/errors';
 import { planIn, promote } from './helpers';
-import { Clone, governedWorld, POLICY, World } from './world';
+import { Clone, variant, governedWorld, POLICY, World } from './world';
 
 describe('promote', () => {
   it('moves the stage between an intent and an outcome', async () => {
@@ -193,7 +193,7 @@ describe('what goes wrong', () => {
   it('is an outcome that names the intent', async () => {
     const world = governedWorld('1');
     const ana = new Clone(world, 'ana@example.com');
-    const failing = { ...ana, write: () => Promise.reject(new RegistryFailure('refused', 'The hook said no.')) };
+    const failing = variant(ana, { write: () => Promise.reject(new RegistryFailure('refused', 'The hook said no.')) });
     const outcome = await promote(failing, 'fraud/1', 'Staging');
     expect(outcome).toMatchObject({ outcome: 'failed', message: 'The hook said no.', intent: world.events()[0]?.id });
     expect(world.events().at(-1)).toEqual(outcome);
@@ -202,7 +202,7 @@ describe('what goes wrong', () => {
   it('is unknown when nobody can say whether it was written', async () => {
     const world = governedWorld('1');
     const ana = new Clone(world, 'ana@example.com');
-    const timingOut = { ...ana, write: () => Promise.reject(new RegistryFailure('unknown', 'No answer came.')) };
+    const timingOut = variant(ana, { write: () => Promise.reject(new RegistryFailure('unknown', 'No answer came.')) });
     expect(await promote(timingOut, 'fraud/1', 'Staging')).toMatchObject({ outcome: 'unknown' });
   });
 
@@ -213,7 +213,7 @@ describe('what goes wrong', () => {
       await ana.write(...args);
       throw new RegistryFailure('unreachable', 'The releases could not be pushed.');
     };
-    const outcome = await promote({ ...ana, write: halfway }, 'fraud/1', 'Staging');
+    const outcome = await promote(variant(ana, { write: halfway }), 'fraud/1', 'Staging');
     expect(outcome.outcome).toBe('applied');
     expect(outcome.message).toContain('could not be pushed');
     expect(world.events().filter(({ type }) => type === 'outcome')).toHaveLength(1);
@@ -224,7 +224,7 @@ describe('what goes wrong', () => {
     const ana = new Clone(world, 'ana@example.com');
     const plan = planIn(await planPromotion(ana, { ref: 'fraud/1', to: 'Staging', reason: 'x' }));
     const down = () => Promise.reject(new RegistryFailure('unreachable', 'origin does not answer.'));
-    const outcome = await execute({ ...ana, trail: { ...ana.trail, fetch: down } }, plan);
+    const outcome = await execute(variant(ana, { trail: { ...ana.trail, fetch: down } }), plan);
     expect(outcome).toMatchObject({
       outcome: 'failed',
       message: expect.stringContaining('could not be recorded') as string,
@@ -269,7 +269,7 @@ describe('a registry without compare-and-set', () => {
       },
     };
     const outcome = await promote(
-      { ...ana, registry: racing, write: writeThenRecord(racing, ana.trail) },
+      variant(ana, { registry: racing, write: writeThenRecord(racing, ana.trail) }),
       'fraud/1',
       'Staging',
     );
@@ -281,7 +281,7 @@ describe('a registry without compare-and-set', () => {
 
 /** An intent whose writer died. */
 async function dangling(s: Clone, ref: string): Promise<void> {
-  const dying = { ...s, write: () => new Promise<never>(() => undefined) };
+  const dying = variant(s, { write: () => new Promise<never>(() => undefined) });
   const plan = planIn(await planPromotion(s, { ref, to: 'Staging', reason: 'x' }));
   void execute(dying, plan);
   while (!s.world.events().some(({ type }) => type === 'intent')) await Promise.resolve();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OutcomeEvent } from '../../../core/audit/events';
 import { verifyAudit } from '../../../core/promotion/services';
 import { promote } from './helpers';
-import { Clone, governedWorld } from './world';
+import { Clone, variant, governedWorld } from './world';
 
 async function promoted(): Promise<Clone> {
   const ana = new Clone(governedWorld('1', '2'), 'ana@example.com');
@@ -123,7 +123,7 @@ describe('verifyAudit', () => {
     const { ok, notes } = await verifyAudit(ana);
     expect([ok, notes.length]).toEqual([true, 2]);
     const policies = { ...ana.policies, byDigest: () => Promise.resolve(file!.text) };
-    expect((await verifyAudit({ ...ana, policies })).notes).toEqual([]);
+    expect((await verifyAudit(variant(ana, { policies }))).notes).toEqual([]);
   });
 
   it('finds a trail that was cut off, and records told twice', async () => {

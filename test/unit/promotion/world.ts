@@ -97,6 +97,7 @@ export class Clone implements RegistrySession {
   };
   public readonly identity: RegistrySession['identity'] = () =>
     Promise.resolve({ name: this.email, email: this.email, via: 'git config' });
+  public readonly withAudit: RegistrySession['withAudit'] = () => this;
   public readonly now = (): Date => new Date(this.world.tick());
   public readonly newId = (): string => this.world.id();
   public readonly wait = (): Promise<void> => Promise.resolve();
@@ -132,16 +133,13 @@ export class Clone implements RegistrySession {
         const tip = entries.at(-1)?.id;
         return Promise.resolve({ entries, problems: [], ...(tip === undefined ? {} : { tip }) });
       },
-      append: (event, tip) => {
-        try {
-          this.refuseStale(tip);
-        } catch (error) {
-          return Promise.reject(error as Error);
-        }
+      append: async (event, tip) => {
+        await Promise.resolve();
+        this.refuseStale(tip);
         const entry = { id: `c${world.trail.length + 1}`, ...(tip === undefined ? {} : { parent: tip }), event };
         world.trail.push(entry);
         this.seenTrail = world.trail.length;
-        return Promise.resolve(entry);
+        return entry;
       },
     };
   }
@@ -239,6 +237,16 @@ export class Clone implements RegistrySession {
   private seen(): readonly StageEvent[] {
     return this.registry.can.compareAndSet ? this.world.stageEvents.slice(0, this.seenStages) : this.world.stageEvents;
   }
+}
+
+/** The clone with parts replaced, whatever destination the services ask for. */
+export function variant(clone: Clone, parts: Partial<RegistrySession>): RegistrySession {
+  const { registry, trail, policies, write, complete, identity, now, newId, wait } = clone;
+  const session: RegistrySession = {
+    ...{ registry, trail, policies, write, complete, identity, now, newId, wait, ...parts },
+    withAudit: () => session,
+  };
+  return session;
 }
 
 export const POLICY = `version: 1
