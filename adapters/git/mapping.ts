@@ -5,7 +5,7 @@ import { isoTime } from './gto/events';
 import { isVersion } from './gto/grammar';
 import { heldSince } from './gto/history';
 import type { GtoModel, GtoVersion } from './gto/state';
-import { activeVersions, currentStages, isModelActive, latestVersion } from './gto/views';
+import { activeVersions, currentStages, isModelActive, latestVersion, sharedStages } from './gto/views';
 import type { RegistrySnapshot } from './snapshot';
 
 /** Models as `gto show` lists them, by name: without deprecated ones, with those that artifacts.yaml only annotates. */
@@ -50,7 +50,10 @@ export function listedVersions(model: GtoModel): GtoVersion[] {
 /** Stages that each version holds now, by version name. */
 export function holdings(model: GtoModel, snapshot: RegistrySnapshot): Map<string, StageHolding[]> {
   const held = new Map<string, StageHolding[]>();
-  for (const [stage, { version }] of currentStages(model, snapshot.commits)) {
+  const holders = [...sharedStages(model, snapshot.commits)].flatMap(([stage, all]) =>
+    all.map(({ version }) => ({ stage, version })),
+  );
+  for (const { stage, version } of holders) {
     const since = heldSince(model, stage, version);
     const holding = since === undefined ? { stage } : { stage, since };
     held.set(version.name, [...(held.get(version.name) ?? []), holding]);

@@ -3,7 +3,7 @@ import type { TagListing } from './events';
 import { formatTag, isModelName, isName, parseTag } from './grammar';
 import type { GtoTag } from './grammar';
 import type { GtoModel, GtoState, GtoVersion } from './state';
-import { isVersionActive, stageHolders } from './views';
+import { isShared, isVersionActive, stageHolders } from './views';
 
 /** A tag to be made. */
 export interface NewTag {
@@ -68,7 +68,7 @@ function uncovered(model: GtoModel, changes: readonly StageChange[]): StageChang
   return changes.flatMap(({ kind, stage, version }) => {
     const [current, ...underneath] = holders.get(stage) ?? [];
     if (kind === 'assign' || assigned.has(stage) || current?.version.name !== version) return [];
-    const names = underneath.map((holder) => holder.version.name);
+    const names = underneath.filter((holder) => !isShared(holder)).map((holder) => holder.version.name);
     return names
       .filter((name) => !done.has(`${stage}\0${name}`))
       .map((name): StageChange => ({ kind: 'release', stage, version: name }));

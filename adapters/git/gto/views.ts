@@ -1,3 +1,4 @@
+import { recordOf } from './events';
 import type { GtoEvent } from './events';
 import { isVersion } from './grammar';
 import { compareVersions } from './semver';
@@ -88,6 +89,24 @@ export function stageHolders(model: GtoModel, commits: CommitTimes): Map<string,
     else if (!known.some(({ version }) => version.name === holder.version.name)) known.push(holder);
   }
   return holders;
+}
+
+/**
+ * Stage → the versions that hold it, the current holder first. GTO never releases what a stage loses, so that of its own
+ * assignments only the newest counts; Stagegate does, and what it assigned and did not release shares the stage.
+ */
+export function sharedStages(model: GtoModel, commits: CommitTimes): Map<string, StageHolder[]> {
+  const shared = new Map<string, StageHolder[]>();
+  for (const [stage, [current, ...underneath]] of stageHolders(model, commits)) {
+    if (current !== undefined) shared.set(stage, [current, ...underneath.filter(isShared)]);
+  }
+  return shared;
+}
+
+/** True for a version underneath the current holder that Stagegate put there. */
+export function isShared({ stage }: StageHolder): boolean {
+  const assigned = stage.assignments.at(-1);
+  return assigned !== undefined && recordOf(assigned) !== undefined;
 }
 
 /** Stage → the version that holds it now; `gto show`. */
