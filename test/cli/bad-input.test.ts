@@ -16,7 +16,7 @@ import {
 } from './support';
 
 const project = exampleProject();
-const promotion = ['promote', 'fraud-detection@v1.2.0', '--to', 'Production', '--reason', 'better', '--yes'];
+const promotion = ['promote', 'fraud-detection@v0.2.0', '--to', 'Production', '--reason', 'better', '--yes'];
 const root = process.getuid?.() === 0;
 const nobody = 65534;
 
@@ -78,7 +78,7 @@ describe('bad repositories', () => {
     git(origin, 'clone', '--quiet', '--depth', '1', `file://${origin}`, clone);
     git(clone, 'config', 'user.name', 'Cy Okafor');
     git(clone, 'config', 'user.email', 'cy@example.com');
-    const { code, stdout, stderr } = await stagegate(['check', 'fraud-detection@v1.2.0', '--to', 'Production'], {
+    const { code, stdout, stderr } = await stagegate(['check', 'fraud-detection@v0.2.0', '--to', 'Production'], {
       cwd: clone,
     });
     expect(code).toBeGreaterThan(0);
@@ -133,7 +133,7 @@ describe('bad names', () => {
     ['no such stage or alias', ['show', 'fraud-detection@champion'], /champion/],
     [
       'no such stage to promote to',
-      ['promote', 'fraud-detection@v1.2.0', '--to', '-x', '--reason', 'r', '--yes'],
+      ['promote', 'fraud-detection@v0.2.0', '--to', '-x', '--reason', 'r', '--yes'],
       /-x/,
     ],
     ['an empty reference', ['show', ''], /reference/],
@@ -194,7 +194,7 @@ describe('bad policies', () => {
   it.each(cases)('%s', async (_, files, saying) => {
     const dir = project();
     commitFiles(dir, files);
-    await fails(['check', 'fraud-detection@v1.2.0', '--to', 'Production'], { cwd: dir, refs: dir, code: 2, saying });
+    await fails(['check', 'fraud-detection@v0.2.0', '--to', 'Production'], { cwd: dir, refs: dir, code: 2, saying });
     await fails(promotion, { cwd: dir, refs: dir, code: 2, saying });
   });
 
@@ -202,7 +202,7 @@ describe('bad policies', () => {
     const dir = project();
     git(dir, 'rm', '--quiet', 'promotion-policy.yaml', 'fraud.promotion-policy.test.yaml');
     commitFiles(dir, {}, 'Govern nothing');
-    await fails(['check', 'fraud-detection@v1.2.0', '--to', 'Production'], {
+    await fails(['check', 'fraud-detection@v0.2.0', '--to', 'Production'], {
       cwd: dir,
       refs: dir,
       code: 2,
@@ -220,14 +220,14 @@ describe('bad policies', () => {
       'promotion-policy.yaml': 'version: 1\nmodels: [fraud-*]\ntransitions: [{from: [Staging], to: Production}]\n',
     });
     const refused = await stagegate(
-      ['promote', 'fraud-detection@v1.1.0', '--to', 'Production', '--reason', 'r', '--yes'],
+      ['promote', 'fraud-detection@v0.1.0', '--to', 'Production', '--reason', 'r', '--yes'],
       { cwd: dir },
     );
     expect(refused.code).toBe(1);
     const preview = await stagegate(
       [
         'check',
-        'fraud-detection@v1.1.0',
+        'fraud-detection@v0.1.0',
         '--to',
         'Production',
         '--policy',

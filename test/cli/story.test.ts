@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleProject } from './example';
 import { cleanEnv, git, json, refsOf, root, stagegate } from './support';
 
-const gto = process.env['STAGEGATE_GTO'] ?? path.join(root, '.cache/gto/venv/bin/gto');
+const gto = process.env['STAGEGATE_GTO'] ?? path.join(root, '.cache/gto/bin/gto');
 
 interface RecordJson {
   readonly id: string;
@@ -46,54 +46,54 @@ describe('the story of the example', () => {
     const [model] = await json<readonly ModelJson[]>(['models'], { cwd: dir });
     expect(model).toMatchObject({
       name: 'fraud-detection',
-      latestVersion: 'v1.2.0',
-      stages: { Production: 'v1.0.0', Staging: 'v1.2.0' },
+      latestVersion: 'v0.2.0',
+      stages: { Production: 'v0.0.1', Staging: 'v0.2.0' },
     });
   });
 
   it('refuses the challenger that is worse, and records the refusal', async () => {
     const dir = project();
-    const record = await json<RecordJson>(promote('fraud-detection@v1.1.0', 'more features'), { cwd: dir, code: 1 });
+    const record = await json<RecordJson>(promote('fraud-detection@v0.1.0', 'more features'), { cwd: dir, code: 1 });
     expect(record).toMatchObject({
       type: 'outcome',
       outcome: 'refused',
-      version: 'v1.1.0',
+      version: 'v0.1.0',
       decision: { result: 'fail' },
     });
     expect(record.decision?.blockers).toEqual(['transitions[1].gates[0]', 'transitions[1].gates[2]']);
-    expect(await stages(dir)).toMatchObject({ Production: 'v1.0.0' });
+    expect(await stages(dir)).toMatchObject({ Production: 'v0.0.1' });
     const [last] = await json<readonly { event: RecordJson }[]>(['audit', 'log'], { cwd: dir });
     expect(last?.event.id).toBe(record.id);
   });
 
   it('promotes the better one, rolls back to the champion, and holds the stage', async () => {
     const dir = project();
-    const promoted = await json<RecordJson>(promote('fraud-detection@v1.2.0', 'better and faster'), { cwd: dir });
+    const promoted = await json<RecordJson>(promote('fraud-detection@v0.2.0', 'better and faster'), { cwd: dir });
     expect(promoted).toMatchObject({
       outcome: 'applied',
       severity: 'normal',
-      version: 'v1.2.0',
+      version: 'v0.2.0',
       decision: { result: 'pass' },
     });
-    expect(await stages(dir)).toMatchObject({ Production: 'v1.2.0', Archived: 'v1.0.0', Staging: 'v1.1.0' });
+    expect(await stages(dir)).toMatchObject({ Production: 'v0.2.0', Archived: 'v0.0.1', Staging: 'v0.1.0' });
 
     const back = await json<RecordJson>(
       ['rollback', 'fraud-detection', '--stage', 'Production', '--reason', 'false positives', '--yes'],
       { cwd: dir },
     );
-    expect(back).toMatchObject({ outcome: 'applied', version: 'v1.0.0', hold: { stage: 'Production' } });
-    expect(await stages(dir)).toEqual({ Production: 'v1.0.0', Staging: 'v1.1.0' });
+    expect(back).toMatchObject({ outcome: 'applied', version: 'v0.0.1', hold: { stage: 'Production' } });
+    expect(await stages(dir)).toEqual({ Production: 'v0.0.1', Staging: 'v0.1.0' });
 
     const again = await json<RecordJson>(
-      ['promote', 'fraud-detection@v1.2.0', '--to', 'Staging', '--reason', 'try again', '--yes'],
+      ['promote', 'fraud-detection@v0.2.0', '--to', 'Staging', '--reason', 'try again', '--yes'],
       { cwd: dir },
     );
     expect(again.outcome).toBe('applied');
-    const held = await json<RecordJson>(promote('fraud-detection@v1.2.0', 'too early'), { cwd: dir, code: 1 });
+    const held = await json<RecordJson>(promote('fraud-detection@v0.2.0', 'too early'), { cwd: dir, code: 1 });
     expect(held.decision?.blockers).toEqual(['hold']);
 
     await json(['release', 'fraud-detection', '--stage', 'Production', '--reason', 'fixed'], { cwd: dir });
-    const released = await json<RecordJson>(promote('fraud-detection@v1.2.0', 'fixed'), { cwd: dir });
+    const released = await json<RecordJson>(promote('fraud-detection@v0.2.0', 'fixed'), { cwd: dir });
     expect(released.outcome).toBe('applied');
     expect(await json(['audit', 'verify'], { cwd: dir })).toMatchObject({ ok: true, findings: [] });
   });
@@ -101,7 +101,7 @@ describe('the story of the example', () => {
   it('tells who was in Production at a time', async () => {
     const dir = project();
     const before = new Date().toISOString();
-    await json(promote('fraud-detection@v1.2.0', 'better and faster'), { cwd: dir });
+    await json(promote('fraud-detection@v0.2.0', 'better and faster'), { cwd: dir });
     const holder = async (at: string): Promise<string | undefined> => {
       const holders = await json<readonly { stage: string; version: string }[]>(
         ['audit', 'log', 'fraud-detection', '--at', at],
@@ -111,14 +111,14 @@ describe('the story of the example', () => {
       );
       return holders.find(({ stage }) => stage === 'Production')?.version;
     };
-    expect(await holder(before)).toBe('v1.0.0');
-    expect(await holder('2999-01-01T00:00:00Z')).toBe('v1.2.0');
+    expect(await holder(before)).toBe('v0.0.1');
+    expect(await holder('2999-01-01T00:00:00Z')).toBe('v0.2.0');
   });
 
   it('verify finds a stage that was moved by hand', async () => {
     const dir = project();
     expect((await stagegate(['audit', 'verify'], { cwd: dir })).code).toBe(0);
-    git(dir, 'tag', '-a', 'fraud-detection#Production#99', '-m', 'by hand', 'fraud-detection@v1.1.0^{commit}');
+    git(dir, 'tag', '-a', 'fraud-detection#Production#99', '-m', 'by hand', 'fraud-detection@v0.1.0^{commit}');
     const report = await json<{ ok: boolean; findings: readonly { kind: string; model: string }[] }>(
       ['audit', 'verify'],
       {
@@ -132,14 +132,14 @@ describe('the story of the example', () => {
 
   it('a second promotion of the same version is refused', async () => {
     const dir = project();
-    const { code } = await stagegate(promote('fraud-detection@v1.0.0', 'again'), { cwd: dir });
+    const { code } = await stagegate(promote('fraud-detection@v0.0.1', 'again'), { cwd: dir });
     expect(code).toBe(1);
   });
 
   it('asks nobody where nobody is: without --yes nothing happens', async () => {
     const dir = project();
     const before = refsOf(dir);
-    const { code, stdout, stderr } = await stagegate(promote('fraud-detection@v1.2.0', 'x').slice(0, -1), { cwd: dir });
+    const { code, stdout, stderr } = await stagegate(promote('fraud-detection@v0.2.0', 'x').slice(0, -1), { cwd: dir });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('--yes');
     expect(refsOf(dir)).toBe(before);
@@ -149,7 +149,7 @@ describe('the story of the example', () => {
     const dir = project();
     const head = git(dir, 'rev-parse', 'HEAD');
     const policy = readFileSync(path.join(dir, 'promotion-policy.yaml'), 'utf8');
-    await json(promote('fraud-detection@v1.2.0', 'better'), { cwd: dir });
+    await json(promote('fraud-detection@v0.2.0', 'better'), { cwd: dir });
     expect(git(dir, 'status', '--porcelain')).toBe('');
     expect(git(dir, 'rev-parse', 'HEAD')).toBe(head);
     expect(readFileSync(path.join(dir, 'promotion-policy.yaml'), 'utf8')).toBe(policy);
@@ -157,7 +157,7 @@ describe('the story of the example', () => {
 
   it.skipIf(!existsSync(gto))('gto sees the same stages', async () => {
     const dir = project();
-    await json(promote('fraud-detection@v1.2.0', 'better'), { cwd: dir });
+    await json(promote('fraud-detection@v0.2.0', 'better'), { cwd: dir });
     const shown = execFileSync(gto, ['show', '--json'], {
       cwd: dir,
       env: { ...cleanEnv, GTO_EMOJIS: 'false' },
@@ -167,7 +167,7 @@ describe('the story of the example', () => {
       string,
       { version: string; stage: Record<string, string> }
     >;
-    expect(model?.version).toBe('v1.2.0');
+    expect(model?.version).toBe('v0.2.0');
     expect(model?.stage).toMatchObject(await stages(dir));
   });
 });
