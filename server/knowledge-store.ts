@@ -13,22 +13,24 @@ export interface KnowledgeStoreOptions {
   readonly onChange: () => void;
 }
 
-/** A place that documents are in, with the registry that is meant there. */
+/**
+ * A folder that documents are in, with what is known about the registry that is meant there. Knowledge is not shared
+ * between folders by URI: `git:.` is another registry in each.
+ */
 interface Scope {
   readonly key: string;
   /** Tells a scope from the one that it replaces. */
   readonly serial: number;
-  registryUri: string | undefined;
+  knowledge: Knowledge;
   /** What was asked for, answered or not: nothing is asked twice. */
   readonly asked: Set<string>;
   readonly since: number;
   failedAt: number | undefined;
 }
 
-/** What registries have answered, kept by registry URI and asked for once, however many documents want to know. */
+/** What registries have answered; asked for once, however many documents of a folder want to know. */
 export class KnowledgeStore {
   readonly #scopes = new Map<string, Scope>();
-  readonly #knowledge = new Map<string, Knowledge>();
   readonly #requests = new SharedRequests();
   #enabled = false;
   #revision = 0;
@@ -45,14 +47,12 @@ export class KnowledgeStore {
     if (this.#enabled === enabled) return;
     this.#enabled = enabled;
     this.#scopes.clear();
-    this.#knowledge.clear();
     this.#changed();
   }
 
   /** What has been answered so far. */
   public known(query: RegistryQuery): Knowledge {
-    const uri = this.#scopes.get(scopeKey(query))?.registryUri;
-    return (uri === undefined ? undefined : this.#knowledge.get(uri)) ?? NO_KNOWLEDGE;
+    return this.#scopes.get(scopeKey(query))?.knowledge ?? NO_KNOWLEDGE;
   }
 
   /**
@@ -66,8 +66,7 @@ export class KnowledgeStore {
   ): Promise<void> {
     while (this.#enabled && signal?.aborted !== true) {
       const scope = this.#currentScope(query);
-      const known = this.known(query);
-      const needs = unasked(scope, missingNeeds(needsOf(known), known));
+      const needs = unasked(scope, missingNeeds(needsOf(scope.knowledge), scope.knowledge));
       if (!needs) return;
       const request = (ending: AbortSignal): Promise<void> => this.#ask(scope, query, needs, ending);
       await this.#requests.join(`${scope.serial} ${JSON.stringify(needs)}`, request, signal);
@@ -76,13 +75,10 @@ export class KnowledgeStore {
 
   /** Forgets what no longer holds. Absent arguments: every registry, every model. */
   public invalidate(registryUri?: string, models?: readonly string[]): void {
-    for (const [uri, knowledge] of this.#knowledge) {
-      if (registryUri === undefined || registryUri === uri) this.#knowledge.set(uri, forget(knowledge, models));
-    }
-    for (const scope of this.#scopes.values()) {
-      // A registry that never answered has no URI yet, so it may be the one that is meant.
-      const concerned = registryUri === undefined || (scope.registryUri ?? registryUri) === registryUri;
-      if (concerned) this.#scopes.set(scope.key, newScope(scope.key, scope.registryUri));
+    for (const { key, knowledge } of this.#scopes.values()) {
+      // A registry that has not answered yet may be the one that is meant.
+      const concerned = registryUri === undefined || (knowledge.registryUri ?? registryUri) === registryUri;
+      if (concerned) this.#scopes.set(key, newScope(key, forget(knowledge, models)));
     }
     this.#changed();
   }
@@ -93,8 +89,7 @@ export class KnowledgeStore {
       // An answer to what was asked before an invalidation may be of the old state.
       if (signal.aborted || this.#scopes.get(scope.key) !== scope) return;
       for (const need of namesOf(needs)) scope.asked.add(need);
-      scope.registryUri = answer.registryUri;
-      this.#knowledge.set(answer.registryUri, learn(this.#knowledge.get(answer.registryUri) ?? NO_KNOWLEDGE, answer));
+      scope.knowledge = learn(scope.knowledge, answer);
       this.#changed();
     } catch {
       if (!signal.aborted) scope.failedAt = Date.now();
@@ -105,10 +100,7 @@ export class KnowledgeStore {
     const key = scopeKey(query);
     const known = this.#scopes.get(key);
     if (known && Date.now() - known.since <= (this.options.lifetime ?? Infinity)) return known;
-    const { registryUri } = known ?? {};
-    const knowledge = registryUri === undefined ? undefined : this.#knowledge.get(registryUri);
-    if (registryUri !== undefined && knowledge) this.#knowledge.set(registryUri, forget(knowledge, undefined));
-    const scope = newScope(key, registryUri);
+    const scope = newScope(key, known ? forget(known.knowledge, undefined) : NO_KNOWLEDGE);
     this.#scopes.set(key, scope);
     return scope;
   }
@@ -121,8 +113,8 @@ export class KnowledgeStore {
 
 let serial = 0;
 
-function newScope(key: string, registryUri: string | undefined): Scope {
-  return { key, serial: ++serial, registryUri, asked: new Set(), since: Date.now(), failedAt: undefined };
+function newScope(key: string, knowledge: Knowledge): Scope {
+  return { key, serial: ++serial, knowledge, asked: new Set(), since: Date.now(), failedAt: undefined };
 }
 
 /** Documents of one folder mean the same registry, unless they declare another. */

@@ -16,6 +16,6 @@ export function startStandalone(): void {
 
 const adapterLookup: RegistryLookup = async ({ documentUri, declared }, needs, signal) => {
   const { openRegistry } = await import('../adapters/open');
-  const session = await openRegistry(declared, { cwd: dirname(fileURLToPath(documentUri)) });
+  const session = await openRegistry(declared, { cwd: dirname(fileURLToPath(documentUri)) }, signal);
   return answerNeeds(session.registry, needs, signal);
 };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type {
+  CancellationToken,
   ClientCapabilities,
   CompletionList,
   Diagnostic,
@@ -155,7 +156,7 @@ export class Client {
   }
 
   #listen({ lookup }: ClientOptions): void {
-    this.connection.onRequest(REGISTRY_LOOKUP, async (params: RegistryLookupParams, token) => {
+    this.connection.onRequest(REGISTRY_LOOKUP, async (params: RegistryLookupParams, token: CancellationToken) => {
       this.lookups.push(params);
       this.#heard();
       const isCancelled = new Promise<void>((resolve) => token.onCancellationRequested(() => resolve()));
