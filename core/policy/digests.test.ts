@@ -13,8 +13,7 @@ describe('version', () => {
 
   test('writes numbers as IEEE doubles do', () => {
     const { candidate } = evidenceOf({}, { stages: [], metrics: { m: { value: digits('1.50e0') } } });
-    const { passed: _passed, ...rest } = candidate;
-    expect(versionDigest(rest)).toBe(sha256('{"metrics":{"m":{"value":1.5}},"version":"8"}'));
+    expect(versionDigest(candidate)).toBe(sha256('{"metrics":{"m":{"value":1.5}},"passed":[],"version":"8"}'));
   });
 
   test('keeps properties that nobody knows', () => {

@@ -147,7 +147,7 @@ describe('digests', () => {
   const identity = { path: 'promotion-policy.yaml', digest: 'a'.repeat(40), preview: false };
   const evidenceWith = (digests: unknown) =>
     evidenceOf({ transition, approvals: [approve('cy@example.com', 1, { digests })] }, { author: 'ana@example.com' });
-  const result = (digests: unknown, known: boolean = true) =>
+  const result = (digests: unknown, known = true) =>
     checkAt(decideOn(policy(ONE), evidenceWith(digests), known ? { identity } : {}), 'transitions[0].approvals').result;
   const right = digestsOf({ evidence: evidenceWith(undefined), transition: policy(ONE).transitions![0]!, identity });
 

@@ -151,7 +151,7 @@ describe('change bounds', () => {
     ['a minus zero baseline under a relative bound', `${up}, maxRelativeChange: 9`, 5, digits('-0.0'), 'fail'],
     ['a zero baseline under an absolute bound', `${up}, minAbsoluteChange: 5`, 5, 0, 'pass'],
     ['the threshold holds, too', `${up}, minAbsoluteChange: 0, threshold: 0.9`, 0.5, 0.4, 'fail'],
-  ])('%s', (_rule, gate, candidate, baseline, result) => {
+  ])('%s', (...[, gate, candidate, baseline, result]) => {
     expect(metric(`${gate}, ${onProduction}`, value(candidate), value(baseline)).result).toBe(result);
   });
 
@@ -462,7 +462,7 @@ describe('enforcement: warn', () => {
       undefined,
       'warn',
     ],
-  ])('%s', (_rule, gate, candidate, baseline, result) => {
+  ])('%s', (...[, gate, candidate, baseline, result]) => {
     expect(metric(gate, candidate, baseline).result).toBe(result);
   });
 

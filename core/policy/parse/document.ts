@@ -12,7 +12,6 @@ import {
   type Document,
   visit as visitNodes,
 } from 'yaml';
-import { isNestedTooDeeply } from '../../language/nesting';
 import { errorAt, type LocatedFinding, type PolicyFinding, type PolicyPath, type TextRange } from './finding';
 
 /** A document over 1 MB is not analyzed: parsing alone would take seconds. */
@@ -39,7 +38,10 @@ export function parseYaml(text: string): { readonly document?: Document; readonl
   return { document, findings: [...document.errors.map((error) => syntaxFinding(error, text.length)), ...several] };
 }
 
-/** The concrete syntax. Composing is recursive, and too deep a nesting would end the process: it is refused before. */
+/**
+ * The concrete syntax. Composing it is recursive, and recursion that ends in a regular expression kills V8 instead of
+ * throwing; only the parser's own stack knows the depth whatever brackets stand in texts and comments.
+ */
 function tokensOf(text: string): readonly CST.Token[] | undefined {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
@@ -58,8 +60,6 @@ const whole = (code: string, message: string): PolicyFinding => ({
   path: [],
   range: WHOLE,
 });
-
-const TOO_DEEP = whole('too-deep', 'The document is nested too deeply to be analyzed.');
 
 function syntaxFinding(error: Document['errors'][number], length: number): PolicyFinding {
   const [start, end] = error.pos;
@@ -104,8 +104,12 @@ function aliasTargets(document: Document): ReadonlyMap<Alias, unknown> {
   const anchors = new Map<string, unknown>();
   const targets = new Map<Alias, unknown>();
   visitNodes(document, {
-    Alias: (_key, alias) => void targets.set(alias, anchors.get(alias.source)),
-    Value: (_key, node) => void (node.anchor !== undefined && anchors.set(node.anchor, node)),
+    Alias(_key, alias) {
+      targets.set(alias, anchors.get(alias.source));
+    },
+    Value(_key, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
   });
   return targets;
 }
