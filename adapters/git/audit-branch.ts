@@ -54,12 +54,14 @@ export class AuditBranch {
   /** The whole trail; only commits that were not there the last time are read. */
   public async read(signal?: CancelSignal): Promise<TrailSnapshot> {
     const tip = await this.tip(await this.tips(signal), signal);
+    // Reads overlap: each adds to what was known when it began.
+    const { last } = this;
     if (tip === undefined) return { entries: [], problems: [] };
-    if (tip === this.last.tip) return this.last;
-    const known = this.last.tip;
+    if (tip === last.tip) return last;
+    const known = last.tip;
     const added = await this.readCommits(known === undefined ? [tip] : [tip, `^${known}`], signal);
     const continues = known !== undefined && added.first === known;
-    const base = continues ? this.last : { entries: [], problems: [] };
+    const base = continues ? last : { entries: [], problems: [] };
     const rest = continues || known === undefined ? added : await this.readCommits([tip], signal);
     this.last = {
       tip,
