@@ -12,3 +12,13 @@ export async function git(folder, ...args) {
   const { stdout } = await run('git', args, { cwd: folder });
   return stdout.trim();
 }
+
+/**
+ * The example's versions, oldest first: the champion, one that misses gates, and one that passes them all.
+ * @param {string} folder
+ */
+export async function exampleVersions(folder) {
+  const tags = await git(folder, 'tag', '--list', '--sort=v:refname', 'fraud-detection@*');
+  const [champion = '', weak = '', strong = ''] = tags.split('\n').map((tag) => tag.slice('fraud-detection@'.length));
+  return { champion, weak, strong };
+}

@@ -30,3 +30,15 @@ export function assignments(stage: string, version: string): readonly string[] {
   );
   return out === '' ? [] : out.split('\n');
 }
+
+/** The example's versions, oldest first: the champion, one that misses gates, and one that passes them all. */
+export function exampleVersions(): readonly [champion: string, weak: string, strong: string] {
+  const [champion, weak, strong] = git('tag', '--list', '--sort=v:refname', 'fraud-detection@*')
+    .split('\n')
+    .map(versionOf);
+  if (champion === undefined || weak === undefined || strong === undefined)
+    throw new Error('The example has three versions.');
+  return [champion, weak, strong];
+}
+
+const versionOf = (tag: string): string => tag.slice('fraud-detection@'.length);
