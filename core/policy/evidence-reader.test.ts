@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { exactText } from './decimal';
+import type { Evidence } from './evidence';
+import { readEvidence } from './evidence-reader';
+
+const full = readFileSync(new URL('./fixtures/full.evidence.json', import.meta.url), 'utf8');
+const minimal = {
+  now: '2026-11-22T12:00:00Z',
+  model: 'm',
+  transition: { from: 'None', to: 'A' },
+  candidate: { version: '1' },
+};
+const read = (patch: Record<string, unknown>) => readEvidence(JSON.stringify({ ...minimal, ...patch }));
+const candidate = (patch: Record<string, unknown>) => read({ candidate: { version: '1', ...patch } });
+
+test('evidence that uses the whole format', () => {
+  const { evidence, problem } = readEvidence(full);
+  expect(problem).toBeUndefined();
+  expect(evidence?.candidate.stages).toEqual([{ stage: 'Staging', since: '2026-11-20T08:00:00Z' }]);
+});
+
+test('the least evidence', () => {
+  expect(read({}).evidence).toEqual(minimal);
+});
+
+const metricText = (evidence: Evidence | undefined, name: string): string | undefined => {
+  const value = evidence?.candidate.metrics?.[name]?.value;
+  return typeof value === 'string' ? value : exactText(value);
+};
+
+test('numbers keep their digits, in JSON and in YAML', () => {
+  const json = readEvidence(
+    JSON.stringify(minimal).replace('"version":"1"', '"version":"1","metrics":{"m":{"value":0.10}}'),
+  );
+  expect(metricText(json.evidence, 'm')).toBe('0.10');
+  const metrics = '{m: {value: 0.10}, n: {value: .nan}, o: {value: +.5}}';
+  const { evidence } = readEvidence(
+    `now: 2026-11-22T12:00:00Z\nmodel: m\ntransition: {from: None, to: A}\ncandidate: {version: "1", metrics: ${metrics}}\n`,
+    'yaml',
+  );
+  expect(['m', 'n', 'o'].map((name) => metricText(evidence, name))).toEqual(['0.10', 'NaN', '0.5']);
+});
+
+test('properties that nobody knows are kept', () => {
+  expect(candidate({ framework: 'torch' }).evidence?.candidate).toMatchObject({ framework: 'torch' });
+});
+
+test('null stands for absent', () => {
+  const { evidence } = read({ holds: null, actor: null, versions: null, approvals: null });
+  expect(evidence).toEqual(minimal);
+  expect(candidate({ stages: null, author: null, signature: null }).evidence).toEqual(minimal);
+});
+
+describe('what cannot be read', () => {
+  test.each([
+    ['no JSON', '{', 'The evidence is not JSON'],
+    ['nothing', '', 'The evidence is not JSON'],
+    ['NaN', '{"now": NaN}', 'The evidence is not JSON'],
+    ['a list', '[]', 'The evidence cannot be read'],
+    ['a duplicate key', '{"now": "a", "now": "b"}', 'Duplicate key'],
+    ['deep nesting', '['.repeat(100_000), 'The evidence is not JSON'],
+  ])('%s', (_what, text, sentence) => {
+    const { evidence, problem } = readEvidence(text);
+    expect(evidence).toBeUndefined();
+    expect(problem).toContain(sentence);
+    expect(problem).toMatch(/\.$/);
+  });
+
+  test.each([
+    ['no candidate', { candidate: undefined }, '`candidate` is missing'],
+    ['no model', { model: undefined }, '`model` is missing'],
+    ['stages as a text', { candidate: { version: '1', stages: 'Staging' } }, 'candidate.stages'],
+    ['a version as a number', { candidate: { version: 1 } }, 'candidate.version'],
+    ['a signature as a text', { candidate: { version: '1', signature: 'yes' } }, 'candidate.signature'],
+    ['a tag as a number', { candidate: { version: '1', tags: { a: 1 } } }, 'candidate.tags.a'],
+    ['a metric as a number', { candidate: { version: '1', metrics: { m: 0.9 } } }, 'candidate.metrics.m'],
+    [
+      'samples as a text',
+      { candidate: { version: '1', metrics: { m: { samples: '9' } } } },
+      'candidate.metrics.m.samples',
+    ],
+    ['holds as an object', { holds: {} }, 'holds'],
+    ['a hold without a stage', { holds: [{ at: 'x' }] }, 'holds.0'],
+    ['a decision that is none', { approvals: [{ by: 'a', at: 'b', decision: 'yes' }] }, 'approvals.0.decision'],
+    ['an outage without a reason', { unavailable: { metrics: null } }, 'unavailable.metrics'],
+    [
+      'digests that are null',
+      { approvals: [{ by: 'a', at: 'b', decision: 'approve', digests: null }] },
+      'approvals.0.digests',
+    ],
+  ])('%s', (_what, patch, place) => {
+    const { evidence, problem } = read(patch);
+    expect(evidence).toBeUndefined();
+    expect(problem).toContain(place);
+  });
+});
+
+test("a metric's value may be anything: its gate judges it", () => {
+  for (const value of [true, 'x', null, [1], { a: 1 }]) {
+    expect(candidate({ metrics: { m: { value } } }).problem).toBeUndefined();
+  }
+});
+
+test('a prototype is no data', () => {
+  const text = JSON.stringify(minimal).replace('"version":"1"', '"version":"1","__proto__":{"signature":true}');
+  expect(readEvidence(text).evidence?.candidate.signature).toBeUndefined();
+});

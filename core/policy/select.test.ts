@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { compileGlob, selectPolicy } from './select';
+
+const HERE = 'mlflow:https://mlflow.example.com';
+const policy = (path: string, models?: string[], registry?: string) => ({
+  path,
+  policy: { version: 1 as const, ...(models && { models }), ...(registry !== undefined && { registry }) },
+});
+const chosen = (model: string, ...policies: ReturnType<typeof policy>[]) => {
+  const selection = selectPolicy(model, HERE, policies);
+  return selection.kind === 'governed' ? selection.selected.path : selection.kind;
+};
+
+describe('the most specific policy governs', () => {
+  test.each([
+    ['an exact name beats globs', [policy('a', ['fraud-detection*']), policy('b', ['fraud-detection'])], 'b'],
+    ['more literal characters beat fewer', [policy('a', ['*']), policy('b', ['fraud-*']), policy('c', ['f*'])], 'b'],
+    ["a policy's best glob counts", [policy('a', ['fraud-*']), policy('b', ['*', 'fraud-det*'])], 'b'],
+    ['none matches', [policy('a', ['churn-*'])], 'ungoverned'],
+    ['none states models', [policy('a')], 'ungoverned'],
+    ['a literal counts wherever it stands', [policy('a', ['fraud-*']), policy('b', ['*-detect*'])], 'b'],
+    ['names are case-sensitive', [policy('a', ['Fraud-*'])], 'ungoverned'],
+    [
+      'a policy of another registry does not apply',
+      [policy('a', ['fraud-detection'], 'git:.'), policy('b', ['*'])],
+      'b',
+    ],
+    ['a policy of this registry does', [policy('a', ['*'], 'https://MLFLOW.example.com/')], 'a'],
+  ])('%s', (_rule, policies, expected) => {
+    expect(chosen('fraud-detection', ...policies)).toBe(expected);
+    expect(chosen('fraud-detection', ...policies.toReversed())).toBe(expected);
+  });
+
+  test('a tie names both files', () => {
+    const tie = selectPolicy('fraud', HERE, [
+      policy('b.yaml', ['fr*']),
+      policy('c.yaml', ['x']),
+      policy('a.yaml', ['*ud']),
+    ]);
+    expect(tie).toMatchObject({ kind: 'tie', paths: ['a.yaml', 'b.yaml'] });
+    expect(tie.kind === 'tie' && tie.message).toContain('a.yaml and b.yaml');
+  });
+
+  test('two policies with the exact name are a tie', () => {
+    expect(chosen('fraud', policy('a', ['fraud']), policy('b', ['fraud']))).toBe('tie');
+  });
+});
+
+describe('globs', () => {
+  test.each([
+    ['fraud-*', 'fraud-', true],
+    ['fraud-*', 'my-fraud-x', false],
+    ['*', 'team/model', false],
+    ['**', 'team/model', true],
+    ['team/*', 'team/model', true],
+    ['team/**', 'team/a/b', true],
+    ['m?', 'm1', true],
+    ['m?', 'm/', false],
+    ['m[0-9]', 'm7', true],
+    ['m[!0-9]', 'm7', false],
+    ['{fraud,churn}-*', 'churn-x', true],
+    ['a.b', 'axb', false],
+    ['a+(b)', 'a+(b)', true],
+    ['\\*', '*', true],
+    ['\\*', 'x', false],
+    ['*', '.hidden', true],
+    ['*', 'line\nbreak', true],
+  ])('%s and %j: %s', (glob, model, matches) => {
+    expect(compileGlob(glob)?.matches(model)).toBe(matches);
+  });
+
+  test.each(['', '[a', '{a', 'a]', 'x'.repeat(501), '[z-a]'])('%j is none', (glob) => {
+    expect(compileGlob(glob)).toBeUndefined();
+  });
+
+  test('many wildcards take no more time than few', () => {
+    const glob = `${'*a'.repeat(200)}b`;
+    expect(compileGlob(glob)?.matches('a'.repeat(5000))).toBe(false);
+  });
+});
