@@ -92,7 +92,7 @@ const RULES: readonly Rule[] = [
   },
   {
     when: /unknown option|usage: git|unknown field name|unrecognized %\(/,
-    reason: 'unsupported',
+    reason: 'unreachable',
     say: () => 'The installed git is too old: Stagegate needs Git 2.30 or newer.',
   },
 ];

@@ -26,7 +26,9 @@ export function describeRejection(error: GitError, remote: string): RegistryFail
   const reasons = [...error.stdout.matchAll(REJECTED)].map(([, , , reason = '']) => reason);
   const own = reasons.filter((reason) => !/^atomic (?:push|transaction) fail/.test(reason));
   if (reasons.length === 0) return undefined;
-  if (own.some((reason) => STALE.some((pattern) => pattern.test(reason)))) {
+  // Of an atomic push that lost the race for a ref's lock, only Git's own words on the other side tell.
+  const lostLock = remoteLines(error.stderr).some((line) => /^remote:\s*error: cannot lock ref /.test(line));
+  if (lostLock || own.some((reason) => STALE.some((pattern) => pattern.test(reason)))) {
     return new RegistryFailure('stale', `Somebody else pushed to ${remote} first: look again, then repeat.`);
   }
   const why = remoteWords(error.stderr) ?? `${own[0] ?? 'no reason given'}.`;
@@ -35,6 +37,10 @@ export function describeRejection(error: GitError, remote: string): RegistryFail
 
 /** The first line that the hook or the host itself wrote. */
 function remoteWords(stderr: string): string | undefined {
-  const lines = stderr.split(/[\r\n]+/).filter((line) => line.startsWith('remote:') && !NOISE.test(line.trim()));
+  const lines = remoteLines(stderr).filter((line) => !NOISE.test(line.trim()));
   return lines[0] === undefined ? undefined : firstLine(stripUserInfo(lines[0]));
+}
+
+function remoteLines(stderr: string): string[] {
+  return stderr.split(/[\r\n]+/).filter((line) => line.startsWith('remote:'));
 }

@@ -50,7 +50,7 @@ async function checkVersion(git: Git, signal: CancelSignal | undefined): Promise
   const isOld = Number(major) < FLOOR[0] || (Number(major) === FLOOR[0] && Number(minor) < FLOOR[1]);
   if (isOld) {
     throw new RegistryFailure(
-      'unsupported',
+      'unreachable',
       `The installed ${printed.trim()} is too old: install Git ${FLOOR.join('.')} or newer.`,
     );
   }

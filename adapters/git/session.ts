@@ -55,6 +55,7 @@ function makeSession(shared: Shared, audit: AuditDestination): RegistrySession {
   const writer = new GitWriter(git, snapshots, publisher, trail);
   const completer = new MoveCompleter(git, snapshots, publisher);
   return {
+    recordedAs: 'git:.',
     registry: new GitRegistry(uri, git, snapshots, {
       register: (request, signal) => writer.register(request, signal),
       moveStages: (move, signal) => writer.moveStages(move, signal),

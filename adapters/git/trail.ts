@@ -2,6 +2,7 @@ import type { AuditEvent } from '../../core/audit/events';
 import type { AuditTrail, TrailEntry, TrailSnapshot } from '../../core/audit/trail';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { defined } from '../../core/text/defined';
 import { AUDIT_BRANCH, treeOf } from './audit-branch';
 import type { AuditBranch, Tips } from './audit-branch';
 import { eventText } from './event-text';
@@ -46,19 +47,20 @@ export class GitTrail implements AuditTrail {
     tip: string | undefined,
     signal?: CancelSignal,
   ): Promise<{ entry: TrailEntry; update: RefUpdate }> {
-    const tips = await this.branch.tips(signal);
+    const [tips, blob, sign] = await Promise.all([
+      this.branch.tips(signal),
+      this.repository.git.run(['hash-object', '-w', '-t', 'blob', '--stdin'], { input: eventText(event), signal }),
+      this.signsCommits(),
+    ]);
     if ((await this.branch.tip(tips, signal)) !== tip) {
       throw new RegistryFailure('stale', 'Somebody else wrote to the audit trail first: look again, then repeat.');
     }
-    const id = await this.commit(event, tip, signal);
-    return { entry: { id, ...(tip === undefined ? {} : { parent: tip }), event }, update: branchUpdate(id, tips) };
+    const tree = await this.repository.git.run(['mktree'], { input: treeOf(blob.trim()), signal });
+    const id = await this.commit(event, [...(sign ? ['-S'] : []), ...parentArgs(tip), '-F', '-', tree.trim()], signal);
+    return { entry: { id, ...defined({ parent: tip }), event }, update: branchUpdate(id, tips) };
   }
 
-  private async commit(event: AuditEvent, parent: string | undefined, signal?: CancelSignal): Promise<string> {
-    const { git } = this.repository;
-    const sign = await this.signsCommits();
-    const blob = await git.run(['hash-object', '-w', '-t', 'blob', '--stdin'], { input: eventText(event), signal });
-    const tree = await git.run(['mktree'], { input: treeOf(blob.trim()), signal });
+  private async commit(event: AuditEvent, args: readonly string[], signal?: CancelSignal): Promise<string> {
     const { name, email } = cleanIdentity(event.actor);
     const date = `${String(Math.floor(Date.parse(event.at) / 1000))} +0000`;
     const env = {
@@ -69,8 +71,8 @@ export class GitTrail implements AuditTrail {
       GIT_COMMITTER_EMAIL: email,
       GIT_COMMITTER_DATE: date,
     };
-    const args = [...(sign ? ['-S'] : []), ...(parent === undefined ? [] : ['-p', parent]), '-F', '-', tree.trim()];
-    return (await git.run(['commit-tree', ...args], { input: commitMessage(event), env, signal })).trim();
+    const call = { input: commitMessage(event), env, signal };
+    return (await this.repository.git.run(['commit-tree', ...args], call)).trim();
   }
 
   private signsCommits(): Promise<boolean> {
@@ -81,8 +83,12 @@ export class GitTrail implements AuditTrail {
   }
 }
 
+function parentArgs(tip: string | undefined): string[] {
+  return tip === undefined ? [] : ['-p', tip];
+}
+
 function branchUpdate(id: string, { local, remote }: Tips): RefUpdate {
-  return { ref: AUDIT_BRANCH, id, ...(local === undefined ? {} : { old: local }), lease: remote ?? '' };
+  return { ref: AUDIT_BRANCH, id, ...defined({ old: local }), lease: remote ?? '' };
 }
 
 /** A line for `git log`, and the word that keeps CI from running on it. */

@@ -1,0 +1,232 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AuditEvent, OutcomeEvent } from '../../core/audit/events';
+import type { RegistrySession } from '../../core/promotion/session';
+import { RegistryFailure } from '../../core/registry/errors';
+import type { FailureReason } from '../../core/registry/errors';
+import type { Identity, Receipt, StageChange, StageMove } from '../../core/registry/port';
+import { eventOf, outcomeOf } from '../support/events';
+
+/** One registry to try the contract on. */
+export interface Subject {
+  readonly session: RegistrySession;
+  /** The model and its three versions that are there at the start, oldest first; no stage is held. */
+  readonly model: string;
+  readonly versions: readonly [string, string, string];
+  /** What `register` takes for the next version, and the version that it gives then. */
+  readonly source: string;
+  readonly nextVersion: string;
+}
+
+/** What every adapter promises, whatever stands behind it. */
+export function describeRegistry(name: string, open: () => Promise<Subject>): void {
+  describe(`${name} keeps the registry's contract`, () => {
+    let subject: Subject;
+    let actor: Identity;
+    let at: number;
+    beforeEach(async () => {
+      subject = await open();
+      actor = await subject.session.identity();
+      at = Date.now();
+    });
+
+    const move = (changes: readonly StageChange[], record = 'record-1'): StageMove => ({
+      model: subject.model,
+      changes,
+      actor,
+      at: new Date((at += 1000)).toISOString(),
+      record,
+    });
+    const assign = (version: string, stage: string): StageChange => ({ kind: 'assign', version, stage });
+    const release = (version: string, stage: string): StageChange => ({ kind: 'release', version, stage });
+
+    it('lists models and finds one by name', async () => {
+      const { registry } = subject.session;
+      const { items } = await registry.listModels();
+      expect(items.map(({ name }) => name)).toContain(subject.model);
+      const model = await registry.getModel(subject.model);
+      expect(model).toMatchObject({ name: subject.model, latestVersion: subject.versions[2], stages: {} });
+      expect(items).toContainEqual(model);
+      expect(await registry.getModel('nobody-knows')).toBeUndefined();
+    });
+
+    it('filters and pages a listing', async () => {
+      const { registry } = subject.session;
+      const first = await registry.listVersions(subject.model, { pageSize: 2 });
+      expect(first.items.map(({ version }) => version)).toEqual([subject.versions[2], subject.versions[1]]);
+      expect(first.nextPageToken).toBeDefined();
+      const rest = await registry.listVersions(subject.model, { pageSize: 2, pageToken: first.nextPageToken! });
+      expect(rest.items.map(({ version }) => version)).toEqual([subject.versions[0]]);
+      expect(rest.nextPageToken).toBeUndefined();
+      expect((await registry.listModels({ filter: 'no such name' })).items).toEqual([]);
+      expect((await registry.listModels({ filter: subject.model.toUpperCase() })).items).toHaveLength(1);
+      await expectFailure('invalid', registry.listModels({ pageToken: 'nonsense' }));
+    });
+
+    it('describes a version', async () => {
+      const { registry } = subject.session;
+      const version = await registry.getVersion(subject.model, subject.versions[0]);
+      expect(version).toMatchObject({ model: subject.model, version: subject.versions[0], stages: [], aliases: [] });
+      expect(Date.parse(version?.createdAt ?? '')).not.toBeNaN();
+      expect(await registry.getVersion(subject.model, 'v77.0.0')).toBeUndefined();
+      expect(await registry.getVersion('nobody-knows', subject.versions[0])).toBeUndefined();
+      expect(await registry.listVersions('nobody-knows')).toEqual({ items: [] });
+    });
+
+    it('reads facts in the order asked for', async () => {
+      const { registry } = subject.session;
+      const [first, , third] = subject.versions;
+      const { facts, unavailable } = await registry.readFacts(subject.model, [third, first]);
+      expect(facts.map(({ version }) => version)).toEqual([third, first]);
+      expect(facts[0]).toMatchObject({ metrics: {}, card: null, stages: [], tags: {} });
+      expect(unavailable).toEqual({});
+      await expectFailure('invalid', registry.readFacts(subject.model, ['v77.0.0']));
+    });
+
+    it('moves stages, in order, and tells what it did', async () => {
+      const { registry } = subject.session;
+      const [first, second] = subject.versions;
+      const receipts = await registry.moveStages(move([assign(first, 'prod')], 'record-1'));
+      expect(receipts.map(({ change }) => change)).toEqual([assign(first, 'prod')]);
+      expect((await registry.getModel(subject.model))?.stages).toEqual({ prod: first });
+      await registry.moveStages(
+        move([assign(second, 'prod'), release(first, 'prod'), assign(first, 'archived')], 'record-2'),
+      );
+      expect((await registry.getModel(subject.model))?.stages).toEqual({ prod: second, archived: first });
+      expect((await registry.getVersion(subject.model, first))?.stages.map(({ stage }) => stage)).toEqual(['archived']);
+      const events = await registry.stageEvents(subject.model);
+      expect(events.map(({ kind, version, stage, record }) => [kind, version, stage, record])).toEqual([
+        ['assign', first, 'prod', 'record-1'],
+        ['assign', second, 'prod', 'record-2'],
+        ...sortedByKind(
+          [
+            ['release', first, 'prod', 'record-2'],
+            ['assign', first, 'archived', 'record-2'],
+          ],
+          events.slice(2),
+        ),
+      ]);
+      expect(events.every(({ by }) => by === actor.email)).toBe(true);
+      expect(await registry.stageEvents('nobody-knows')).toEqual([]);
+    });
+
+    it('leaves no other version in a stage that was released', async () => {
+      const { registry } = subject.session;
+      const [first, second] = subject.versions;
+      await registry.moveStages(move([assign(first, 'prod')]));
+      await registry.moveStages(move([release(first, 'prod'), assign(second, 'staging')]));
+      expect((await registry.getModel(subject.model))?.stages).toEqual({ staging: second });
+    });
+
+    it('counts a stage from the assignment that began it', async () => {
+      const { registry } = subject.session;
+      const [first] = subject.versions;
+      await registry.moveStages(move([assign(first, 'staging')]));
+      const since = (await registry.getVersion(subject.model, first))?.stages[0]?.since;
+      expect(Date.parse(since ?? '')).toBeLessThanOrEqual(at + 3000);
+      await registry.moveStages(move([assign(first, 'staging')]));
+      expect((await registry.getVersion(subject.model, first))?.stages).toEqual([{ stage: 'staging', since }]);
+    });
+
+    it('refuses to move what does not exist', async () => {
+      const { registry } = subject.session;
+      await expectFailure('invalid', registry.moveStages(move([assign('v77.0.0', 'prod')])));
+      await expectFailure(
+        'invalid',
+        registry.moveStages({ ...move([assign(subject.versions[0], 'prod')]), model: 'nobody-knows' }),
+      );
+    });
+
+    it('registers the next version', async () => {
+      const { registry } = subject.session;
+      const version = await registry.register({ model: subject.model, source: subject.source, actor });
+      expect(version).toMatchObject({ version: subject.nextVersion, author: actor.email, stages: [] });
+      expect((await registry.getModel(subject.model))?.latestVersion).toBe(subject.nextVersion);
+    });
+
+    it('points an alias at a version', async () => {
+      const { registry } = subject.session;
+      await registry.setAlias(subject.model, 'champion', subject.versions[1], actor);
+      const model = await registry.getModel(subject.model);
+      expect(registry.can.aliases ? model?.aliases : model?.stages).toMatchObject({ champion: subject.versions[1] });
+    });
+
+    it('appends to the trail, and only after its tip', async () => {
+      const { trail } = subject.session;
+      expect(await trail.read()).toEqual({ entries: [], problems: [] });
+      const hold = eventOf({ id: 'e1', type: 'hold', stage: 'prod', model: subject.model, actor });
+      const first = await trail.append(hold, undefined);
+      expect(first.parent).toBeUndefined();
+      const second = await trail.append({ ...hold, id: 'e2', type: 'release' }, first.id);
+      expect(second.parent).toBe(first.id);
+      await expectFailure('stale', trail.append({ ...hold, id: 'e3' }, first.id));
+      await expectFailure('stale', trail.append({ ...hold, id: 'e3' }, undefined));
+      const { tip, entries, problems } = await trail.read();
+      expect({ tip, problems }).toEqual({ tip: second.id, problems: [] });
+      expect(entries.map(({ event }) => event.id)).toEqual(['e1', 'e2']);
+      expect(entries[0]?.event).toEqual(hold);
+    });
+
+    it('writes a move and its record together', async () => {
+      const { session, versions } = subject;
+      const outcome = (receipts: readonly Receipt[]): OutcomeEvent =>
+        outcomeOf({ model: subject.model, actor, version: versions[0], receipts });
+      const written = await session.write(move([assign(versions[0], 'prod')]), outcome, undefined);
+      expect(written.receipts).toHaveLength(1);
+      const { entries } = await session.trail.read();
+      expect(entries.map(({ event }) => event)).toEqual([written]);
+      expect((await session.registry.getModel(subject.model))?.stages).toEqual({ prod: versions[0] });
+      await session.complete(written);
+      expect(await session.registry.stageEvents(subject.model)).toHaveLength(1);
+    });
+
+    it('writes nothing when the trail has moved', async () => {
+      const { session, versions } = subject;
+      const hold = eventOf({ id: 'e1', type: 'hold', stage: 'prod', model: subject.model, actor });
+      await session.trail.append(hold, undefined);
+      const outcome = (receipts: readonly Receipt[]): OutcomeEvent =>
+        outcomeOf({ model: subject.model, actor, version: versions[0], receipts });
+      await expectFailure('stale', session.write(move([assign(versions[0], 'prod')]), outcome, undefined));
+      expect((await session.registry.getModel(subject.model))?.stages).toEqual({});
+      expect((await session.trail.read()).entries).toHaveLength(1);
+    });
+
+    it('does nothing for a call that was cancelled', async () => {
+      const { registry, trail } = subject.session;
+      const signal = AbortSignal.abort();
+      await expectFailure('cancelled', registry.listModels({}, signal));
+      await expectFailure('cancelled', trail.read(signal));
+      await expectFailure('cancelled', registry.moveStages(move([assign(subject.versions[0], 'prod')]), signal));
+      expect((await registry.getModel(subject.model))?.stages).toEqual({});
+    });
+
+    it('has no problems of its own', async () => {
+      const { registry, trail, policies } = subject.session;
+      await registry.refresh();
+      await trail.fetch();
+      expect(await registry.problems()).toEqual([]);
+      expect(await policies.committed()).toEqual([]);
+      expect(await policies.workingCopy()).toEqual([]);
+    });
+  });
+}
+
+export async function expectFailure(reason: FailureReason, work: Promise<unknown>): Promise<RegistryFailure> {
+  const failure = await work.then(
+    () => expect.fail(`Expected a failure that is ${reason}`),
+    (error: unknown) => error,
+  );
+  expect(failure).toBeInstanceOf(RegistryFailure);
+  expect(failure).toMatchObject({ reason });
+  expect((failure as Error).message).toMatch(/^[^\n]+[.!?]$/);
+  return failure as RegistryFailure;
+}
+
+/** Registries may list what happened in one step in any order. */
+function sortedByKind<T extends readonly [kind: string, ...unknown[]]>(
+  wanted: readonly T[],
+  got: readonly { kind: string }[],
+): readonly T[] {
+  return wanted.toSorted(
+    (a, b) => got.findIndex(({ kind }) => kind === a[0]) - got.findIndex(({ kind }) => kind === b[0]),
+  );
+}
