@@ -113,10 +113,10 @@ function withTrail(facts: VersionFacts, history: ModelHistory | undefined): Vers
   return { ...facts, ...defined({ author, tags }) };
 }
 
-/** Only a baseline that asks who passed needs the trail to know the other versions. */
+/** Annotations are in the trail, so tags are incomplete without it. Only a baseline that asks who passed needs it for the versions. */
 function withoutTrail(message: string, baselines: readonly Baseline[]): Partial<Record<EvidencePart, string>> {
   const asksWhoPassed = baselines.some((baseline) => 'lastPassed' in baseline);
-  return { holds: message, approvals: message, ...(asksWhoPassed ? { versions: message } : {}) };
+  return { holds: message, approvals: message, tags: message, ...(asksWhoPassed ? { versions: message } : {}) };
 }
 
 /** The versions that a baseline may be chosen from: holders of `to` and of named stages, those named, those that passed. */
