@@ -1,0 +1,3 @@
+import { startStandalone } from '../../../server/standalone';
+
+startStandalone();
