@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { RegistryFailure } from '../../core/registry/errors';
 import { failureMessage, isCancelled, logText } from '../ui/failures';
 import { annotate } from './annotate';
 import { archive } from './archive';
@@ -76,5 +77,7 @@ function sayFailure(context: CommandContext, error: unknown): void {
   const { log, t, run } = context;
   if (isCancelled(error)) return;
   log.error(logText(error));
-  offer(context, 'error', failureMessage(error, t), { [t('Show Log')]: () => run(commandIds.showLog) });
+  // What a person can put right at once is said in full; the log would only repeat it.
+  const isPlain = error instanceof RegistryFailure && (error.reason === 'invalid' || error.reason === 'refused');
+  offer(context, 'error', failureMessage(error, t), isPlain ? {} : { [t('Show Log')]: () => run(commandIds.showLog) });
 }

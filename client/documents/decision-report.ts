@@ -19,7 +19,7 @@ export function decisionReport(decision: Decision, context: PageContext): Page {
       `# ${MARKS[decision.result]} ${inertMarkdown(title)}`,
       verdict(decision, t),
       table(
-        ['', t('Check'), t('Observed'), t('Required'), t('What it says')],
+        [t('Result'), t('Check'), t('What it says'), t('Observed'), t('Required')],
         decision.checks.flatMap((check) => rows(check, 0, t)),
       ),
       inertMarkdown(
@@ -40,11 +40,11 @@ function rows(check: Check, depth: number, t: Translate): readonly (readonly str
   const indent = '&emsp;'.repeat(depth);
   const name = `${indent}${inertMarkdown(checkName(check))}`;
   const own = [
-    `${MARKS[check.result]} ${resultText(check.result, t)}`,
+    `${MARKS[check.result]}&nbsp;${resultText(check.result, t)}`,
     name,
+    inertMarkdown(check.message),
     inertMarkdown(valueText(check.observed)),
     inertMarkdown(valueText(check.required)),
-    inertMarkdown(check.message),
   ];
   return [own, ...(check.children ?? []).flatMap((child) => rows(child, depth + 1, t))];
 }

@@ -56,7 +56,7 @@ function planWith(decision: Decision, allowed: boolean): PromotionPlan {
       ungoverned: false,
       exclusive: true,
     },
-    ...{ basis: { holders: {} }, changes: [], replaces: 'v1' },
+    ...{ basis: { holders: {} }, changes: [], replaces: 'v1', audit: { push: 'never' } },
   };
 }
 
@@ -65,7 +65,7 @@ test('a report has every check with what was observed and required, and children
   const { title, markdown } = decisionReport(decisionWith([passed, any], 'pass'), context);
   expect(title).toBe('fraud v2 to Production');
   expect(markdown).toContain('**It may be promoted.**');
-  expect(markdown).toMatch(/✗ failed \| &emsp;accuracy floor \| 0\\\.90 \|/);
+  expect(markdown).toMatch(/✗&nbsp;failed \| &emsp;accuracy floor \| .* \| 0\\.90 \| threshold\\: 0\\.92 \|/);
   expect(markdown).toContain('0123456789ab');
 });
 

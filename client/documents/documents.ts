@@ -29,10 +29,13 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     const title = page.title.replaceAll(/[/\\]/g, '∕');
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.md`, query: registry });
     this.keep(uri, page.markdown);
-    const document = await vscode.workspace.openTextDocument(uri);
-    const commands = await vscode.commands.getCommands(true);
-    if (commands.includes('markdown.showPreview')) await vscode.commands.executeCommand('markdown.showPreview', uri);
-    else await vscode.window.showTextDocument(document, { preview: true });
+    await vscode.workspace.openTextDocument(uri);
+    try {
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
+    } catch {
+      // VS Code's Markdown extension can be disabled.
+      await vscode.window.showTextDocument(uri, { preview: true });
+    }
   }
 
   private keep(uri: vscode.Uri, markdown: string): void {

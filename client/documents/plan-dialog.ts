@@ -32,7 +32,9 @@ function question({ action, allowed, model, version, to }: PromotionPlan, t: Tra
 function detail(plan: PromotionPlan, t: Translate): readonly string[] {
   const checks = plan.decision?.checks ?? [];
   const shown = plan.allowed ? checks : checks.filter(({ result }) => isBlocking(result));
-  return [plan.summary, '', ...moves(plan, t), ...section(checkLines(shown, t)), ...section(policyLines(plan, t))];
+  // The summary of a refusal is its first failing check, which is listed anyway.
+  const summary = plan.allowed || shown.length === 0 ? [plan.summary, ''] : [];
+  return [...summary, ...moves(plan, t), ...section(checkLines(shown, t)), ...section(policyLines(plan, t))];
 }
 
 function moves({ from, to, version, replaces, reason, hold }: PromotionPlan, t: Translate): readonly string[] {

@@ -1,12 +1,24 @@
 import type { MetricFact, VersionFacts } from '../../core/policy/evidence';
 
-/** A value from evidence or a check as people read it: digits as they were written, structures as JSON. */
+/** A value from evidence or a check as people read it: digits as they were written, structures as `name: value`. */
 export function valueText(value: unknown): string {
   if (value === undefined || value === null) return '–';
   if (typeof value === 'string') return value;
-  return isExact(value)
-    ? value.value
-    : JSON.stringify(value, (_, inner: unknown) => (isExact(inner) ? inner.value : inner));
+  if (isExact(value)) return value.value;
+  if (Array.isArray(value)) return value.map(valueText).join(', ');
+  return typeof value === 'object' ? fieldsText(Object.entries(value)) : JSON.stringify(value);
+}
+
+/** What has nothing but a value is that value. */
+function fieldsText(fields: readonly (readonly [string, unknown])[]): string {
+  const [only] = fields;
+  if (fields.length === 1 && only?.[0] === 'value') return valueText(only[1]);
+  return fields.map(([name, value]) => `${name}: ${nested(value)}`).join(', ');
+}
+
+function nested(value: unknown): string {
+  const text = valueText(value);
+  return typeof value === 'object' && /[,:] /.test(text) ? `(${text})` : text;
 }
 
 export function metricText(fact: MetricFact | null): string {

@@ -14,7 +14,7 @@ export interface Attention {
 
 export const NOTHING_TO_SAY: Attention = { holds: new Map(), problems: [], interrupted: [] };
 
-/** Holds in force, by model. */
+/** Holds in force, by model; `registry` is its name in the trail. */
 export function holdsByModel(entries: readonly TrailEntry[], registry: string): ReadonlyMap<string, readonly Hold[]> {
   const held = entries.flatMap(({ event }) =>
     event.type === 'hold' || (event.type === 'outcome' && event.hold !== undefined) ? [event.model] : [],

@@ -1,6 +1,6 @@
 import type { Hold } from '../../core/policy/evidence';
 import type * as services from '../../core/promotion/services';
-import type { RegistrySession } from '../../core/promotion/session';
+import { recordedName, type RegistrySession } from '../../core/promotion/session';
 import { ReadCache } from '../../core/registry/cache';
 import { NO_STAGE } from '../../core/policy/types';
 import { ARCHIVED } from '../../core/registry/lifecycle';
@@ -14,6 +14,17 @@ export type Services = typeof services;
 const TIME_TO_LIVE_MS = 60_000;
 const READ_TIMEOUT_MS = 30_000;
 
+export interface RegistryIdentity {
+  /** Its key in this window: the URI of the workspace folder. */
+  readonly key: string;
+  /** For people. */
+  readonly label: string;
+  /** The workspace folder. */
+  readonly cwd: string;
+  /** The same for folders that share a registry. */
+  readonly source: string;
+}
+
 /** One registry of the window: its session, and cached reads for everything that is shown. */
 export class OpenRegistry {
   private readonly modelPages = new ReadCache<Page<RegisteredModel>>(TIME_TO_LIVE_MS);
@@ -23,9 +34,8 @@ export class OpenRegistry {
   private readonly attentions = new ReadCache<Attention>(TIME_TO_LIVE_MS);
   private latest: Attention = NOTHING_TO_SAY;
 
-  /** @param key identifies it in this window; @param label for people; @param cwd the workspace folder */
   public constructor(
-    public readonly identity: { readonly key: string; readonly label: string; readonly cwd: string },
+    public readonly identity: RegistryIdentity,
     public readonly session: RegistrySession,
     public readonly services: Services,
   ) {}
@@ -66,7 +76,7 @@ export class OpenRegistry {
         this.session.registry.problems(timeout()),
         this.services.openPromotions(this.session, timeout()),
       ]);
-      this.latest = { holds: holdsByModel(trail.entries, this.session.registry.uri), problems, interrupted };
+      this.latest = { holds: holdsByModel(trail.entries, recordedName(this.session)), problems, interrupted };
       return this.latest;
     });
   }

@@ -72,11 +72,11 @@ export class Registries implements vscode.Disposable {
     return [...this.folders.values()].flatMap((folder) => (folder.kind === 'failed' ? [folder.message] : []));
   }
 
-  /** One registry, once, however many folders it has. */
+  /** Every registry once, however many folders it has. */
   public get open(): readonly OpenRegistry[] {
     const all = [...this.folders.values()].flatMap((folder) => (folder.kind === 'open' ? [folder.registry] : []));
     return all.filter(
-      ({ session }, index) => all.findIndex((other) => other.session.registry.uri === session.registry.uri) === index,
+      ({ identity }, index) => all.findIndex((other) => other.identity.source === identity.source) === index,
     );
   }
 
@@ -128,8 +128,13 @@ export class Registries implements vscode.Disposable {
     const cwd = folder.uri.fsPath;
     try {
       const [session, services] = await Promise.all([this.opener.open(uri, cwd), this.opener.services()]);
-      const identity = { key: folder.uri.toString(), label: labelOf(session.registry.uri, folder.name), cwd };
-      this.log.info(`Opened ${session.registry.uri} for ${folder.name}.`);
+      const registryUri = session.registry.uri;
+      // Folders of one repository have one registry; `git:.` alone does not say which.
+      const source = registryUri.startsWith('git:')
+        ? `${registryUri} ${(await gitDirectory(cwd)) ?? cwd}`
+        : registryUri;
+      const identity = { key: folder.uri.toString(), label: labelOf(registryUri, folder.name), cwd, source };
+      this.log.info(`Opened ${registryUri} for ${folder.name}.`);
       return { kind: 'open', registry: new OpenRegistry(identity, session, services) };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -67,7 +67,10 @@ export class ModelsView implements vscode.Disposable {
     const state = this.registries.state;
     const [only] = this.registries.open;
     const name = this.registries.open.length === 1 && only !== undefined ? only.identity.label : '';
-    this.view.description = filter === undefined ? name : vscode.l10n.t('filter: {0}', filter);
+    this.view.description = name;
+    // A view with a message shows no welcome text, so that a filter without a match says so there.
+    this.view.message =
+      filter === undefined || count === 0 ? '' : vscode.l10n.t('Models with “{0}” in their name', filter);
     if (state !== 'ready' || count > 0) this.setState(state);
     else this.setState(filter === undefined ? 'noModels' : 'noMatch');
   }

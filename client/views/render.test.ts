@@ -49,6 +49,7 @@ describe('a model', () => {
     const row = render({ kind: 'model', registry: 'r', model, holds: [hold] }, context);
     expect(row.badge).toEqual({ text: 'H', tooltip: 'Production is on hold by cy@example.com: fraud spike' });
     expect(row.context).toBe('model staged held');
+    expect(row.description).toBe('Production v1.2.0 (on hold) · Staging v1.3.0');
     expect(row.spoken).toContain('Production is on hold by cy@example.com: fraud spike');
   });
 });

@@ -81,7 +81,7 @@ function registryRow({ label, uri }: RegistryNode, { t }: RenderContext): Row {
 function modelRow({ model, holds }: ModelNode, { t }: RenderContext): Row {
   const stages = sortedStages(Object.keys(model.stages));
   const shown = stages.some((stage) => !isArchived(stage)) ? stages.filter((stage) => !isArchived(stage)) : stages;
-  const holders = shown.map((stage) => `${stage} ${model.stages[stage] ?? ''}`);
+  const holders = shown.map((stage) => withHold(`${stage} ${model.stages[stage] ?? ''}`, stage, holds, t));
   const description = holders.length > 0 ? holders.join(SEPARATOR) : (model.latestVersion ?? '');
   const color = stageLook(shown[0]).color;
   return {
@@ -103,7 +103,7 @@ function versionRow({ version, holds }: VersionNode, { t, now, language }: Rende
   const held = holds.filter(({ stage }) => stages.includes(stage));
   return {
     label: version.version,
-    description: [...stages, ...aliases, ...date].join(SEPARATOR),
+    description: [...stages.map((stage) => withHold(stage, stage, held, t)), ...aliases, ...date].join(SEPARATOR),
     icon: { id: look.icon, ...defined({ color: look.color }) },
     expands: 'no',
     context: words(
@@ -190,6 +190,10 @@ function emptyRow({ model }: EmptyNode, { t }: RenderContext): Row {
 function holdBadge(holds: readonly Hold[], t: Translate): Pick<Row, 'badge'> {
   if (holds.length === 0) return {};
   return { badge: { text: 'H', tooltip: holds.map((hold) => holdText(hold, t)).join('\n') } };
+}
+
+function withHold(text: string, stage: string, holds: readonly Hold[], t: Translate): string {
+  return holds.some((hold) => hold.stage === stage) ? t('{0} (on hold)', text) : text;
 }
 
 function holdText({ stage, by, reason }: Hold, t: Translate): string {
