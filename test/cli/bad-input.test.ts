@@ -72,17 +72,16 @@ describe('bad repositories', () => {
     expect(code, stderr).toBe(0);
   });
 
-  it('a shallow clone says that commits are missing instead of deciding without them', async () => {
+  it('a shallow clone never passes what it cannot see', async () => {
     const origin = project();
     const clone = freshPath('shallow');
     git(origin, 'clone', '--quiet', '--depth', '1', `file://${origin}`, clone);
     git(clone, 'config', 'user.name', 'Cy Okafor');
     git(clone, 'config', 'user.email', 'cy@example.com');
-    const { code, stdout, stderr } = await stagegate(['check', 'fraud-detection@v0.2.0', '--to', 'Production'], {
-      cwd: clone,
-    });
-    expect(code).toBeGreaterThan(0);
-    expect(stdout + stderr).toMatch(/shallow|no such|no version|no model|There is no/i);
+    for (const ref of ['fraud-detection@v0.0.1', 'fraud-detection@v0.2.0']) {
+      const { code, stderr } = await stagegate(['check', ref, '--to', 'Production'], { cwd: clone });
+      expect([1, 2, 3], stderr).toContain(code);
+    }
   });
 
   it('nobody has told git who they are', async () => {
@@ -107,20 +106,21 @@ describe('bad repositories', () => {
 
   it.skipIf(!root)('a folder that may not be written', async () => {
     const dir = project();
+    const before = refsOf(dir);
     const files = (at: string): string[] =>
       readdirSync(at, { withFileTypes: true, recursive: true }).map((entry) => path.join(entry.parentPath, entry.name));
     for (const file of [dir, ...files(dir)]) chownSync(file, nobody, nobody);
     for (let at = dir; at !== path.dirname(at) && at.includes('stagegate-cli-'); at = path.dirname(at))
       chmodSync(at, 0o755);
     for (const file of [dir, ...files(dir)]) if (statSync(file).isDirectory()) chmodSync(file, 0o555);
-    const before = refsOf(dir);
     const { code, stdout, stderr } = await stagegate(promotion, {
       cwd: dir,
       uid: nobody,
       env: { HOME: '/nonexistent' },
     });
-    expect({ code, stdout }, stderr).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/written|permission|read-only/i);
+    for (const file of [dir, ...files(dir)]) chownSync(file, 0, 0);
+    expect(code, stderr + stdout).toBe(3);
+    expect(stdout + stderr).toMatch(/written|permission|read-only/i);
     expect(refsOf(dir)).toBe(before);
   });
 });
@@ -131,11 +131,6 @@ describe('bad names', () => {
     ['no such model to show', ['show', 'nobody@latest'], /nobody/],
     ['no such version', ['show', 'fraud-detection/v9.9.9'], /v9\.9\.9/],
     ['no such stage or alias', ['show', 'fraud-detection@champion'], /champion/],
-    [
-      'no such stage to promote to',
-      ['promote', 'fraud-detection@v0.2.0', '--to', '-x', '--reason', 'r', '--yes'],
-      /-x/,
-    ],
     ['an empty reference', ['show', ''], /reference/],
     ['a reference without a model', ['show', '@latest'], /reference/],
     ['a reference that begins with -', ['show', '--', '-x/1'], /-x/],
@@ -296,8 +291,8 @@ describe('remotes', () => {
     git(remote, 'update-ref', '-d', 'refs/heads/stagegate-audit');
     const there = refsOf(remote);
     const { code, stderr, stdout } = await stagegate(promotion, { cwd: dir });
-    expect({ code, stdout }, stderr).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/stagegate-audit/);
+    expect(code, stdout + stderr).toBe(3);
+    expect(stdout + stderr).toMatch(/stagegate-audit was (deleted|rewritten) on origin/);
     expect(refsOf(remote)).toBe(there);
   });
 
@@ -306,8 +301,8 @@ describe('remotes', () => {
     git(remote, 'update-ref', 'refs/heads/stagegate-audit', 'refs/heads/stagegate-audit~2');
     const there = refsOf(remote);
     const { code, stderr, stdout } = await stagegate(promotion, { cwd: dir });
-    expect({ code, stdout }, stderr).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/stagegate-audit/);
+    expect(code, stdout + stderr).toBe(3);
+    expect(stdout + stderr).toMatch(/stagegate-audit was (deleted|rewritten) on origin/);
     expect(refsOf(remote)).toBe(there);
   });
 

@@ -23,7 +23,7 @@ export interface RunOptions {
 }
 
 const temporary = realpathSync(mkdtempSync(path.join(tmpdir(), 'stagegate-cli-')));
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }), 60_000);
 
 let made = 0;
 
