@@ -33,10 +33,10 @@ export async function testUi(part = '') {
   const results = [];
   try {
     for (const file of files.sort()) results.push(await playFile(file, workbench.origin));
+    return fromTests('ui', results, secondsSince(started), workbench.log());
   } finally {
     await workbench.stop();
   }
-  return fromTests('ui', results, secondsSince(started));
 }
 
 /**

@@ -28,8 +28,8 @@ export async function testWorkbench(flavor) {
   rmSync(report, { force: true });
   const workspace = await makeWorkspace();
   try {
-    const end = await runInWorkbench(flavor, workspace.folder, entry, report);
-    return fromTests(`workbench ${flavor}`, judge(end, report), secondsSince(started));
+    const { log, ...end } = await runInWorkbench(flavor, workspace.folder, entry, report);
+    return fromTests(`workbench ${flavor}`, judge(end, report), secondsSince(started), log);
   } finally {
     workspace.remove();
   }
@@ -40,7 +40,7 @@ export async function testWorkbench(flavor) {
  * @param {string} folder workspace to open
  * @param {string} entry
  * @param {string} report
- * @returns {Promise<{code: number, how: string}>}
+ * @returns {Promise<{code: number, how: string, log: string}>}
  */
 async function runInWorkbench(flavor, folder, entry, report) {
   const env = { STAGEGATE_TEST_REPORT: report };
@@ -51,7 +51,7 @@ async function runInWorkbench(flavor, folder, entry, report) {
       const { end } = await listen(browser.page);
       const page = workbenchUrl(workbench.origin, folder, { host: testHost, entry });
       await browser.page.goto(page, { waitUntil: 'domcontentloaded' });
-      return await end;
+      return { ...(await end), log: workbench.log() };
     } finally {
       await browser.close();
     }

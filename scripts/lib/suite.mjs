@@ -1,4 +1,5 @@
 // How suites are told apart, counted and shown.
+import { lastLines } from './run.mjs';
 
 /**
  * @typedef {object} SuiteResult
@@ -16,16 +17,19 @@
  * @param {string} name
  * @param {readonly TestReport[]} tests
  * @param {number} seconds
+ * @param {string} [log] of the program under test; its end is shown when a test failed
  * @returns {SuiteResult}
  */
-export function fromTests(name, tests, seconds) {
+export function fromTests(name, tests, seconds, log = '') {
   /** @param {TestReport['state']} state */
   const count = (state) => tests.filter((test) => test.state === state).length;
-  const details = tests
+  const failed = count('failed');
+  const told = tests
     .filter((test) => test.state !== 'passed')
-    .map(({ title, state, error }) => `${state}: ${title}${error ? `\n${error}` : ''}`)
-    .join('\n');
-  return { name, passed: count('passed'), failed: count('failed'), skipped: count('skipped'), seconds, details };
+    .map(({ title, state, error }) => `${state}: ${title}${error ? `\n${error}` : ''}`);
+  const logged = failed > 0 && log !== '' ? [`log:\n${lastLines(log, 40)}`] : [];
+  const details = [...told, ...logged].join('\n');
+  return { name, passed: count('passed'), failed, skipped: count('skipped'), seconds, details };
 }
 
 /**

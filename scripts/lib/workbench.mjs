@@ -1,6 +1,6 @@
 // A VS Code workbench on this machine: code-server with its own home, settings and extensions, gone without a trace after stop().
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,6 +20,7 @@ import { QUIET_SETTINGS } from './settings.mjs';
  *
  * @typedef {object} Workbench
  * @property {string} origin `http://127.0.0.1:PORT`
+ * @property {() => string} log what our extension has logged so far
  * @property {() => Promise<void>} stop ends the server with all its processes and removes its folders
  */
 
@@ -57,7 +58,7 @@ export async function startWorkbench(options) {
     await stop();
     throw new Error(`${error instanceof Error ? error.message : error}\n${written}`, { cause: error });
   }
-  return { origin: `http://127.0.0.1:${port}`, stop };
+  return { origin: `http://127.0.0.1:${port}`, log: () => extensionLog(home), stop };
 }
 
 /**
@@ -106,6 +107,15 @@ function serverEnv(home, extra) {
     GIT_CONFIG_NOSYSTEM: '1',
     ...extra,
   };
+}
+
+/** @param {string} home */
+function extensionLog(home) {
+  const logs = path.join(home, 'data', 'logs');
+  const files = readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /stagegate.*\.log$/i.test(file),
+  );
+  return files.map((file) => readFileSync(path.join(logs, file), 'utf8')).join('');
 }
 
 /** @returns {Promise<number>} */

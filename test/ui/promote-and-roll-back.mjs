@@ -10,7 +10,7 @@ export async function play(ui, folder) {
   await ui.expand('Models', 'fraud-detection');
   await ui.contextMenu(ui.row('Models', strong), 'Promote…');
   await ui.pick('Production');
-  await ui.type('better and faster');
+  await ui.type('Why?', 'better and faster');
   const plan = await ui.dialog();
   await ui.screenshot('plan');
   assert.ok(plan.includes(`Promote fraud-detection ${strong} to Production?`), plan);
@@ -21,7 +21,7 @@ export async function play(ui, folder) {
   assert.equal((await assignments(folder, strong)).length, 1);
   await ui.row('Models', strong).filter({ hasText: 'Production' }).waitFor();
 
-  await ui.type('false positives at night');
+  await ui.type('Why?', 'false positives at night');
   const rollback = await ui.dialog();
   await ui.screenshot('rollback-plan');
   assert.ok(rollback.includes(`Roll back Production of fraud-detection to ${champion}?`), rollback);

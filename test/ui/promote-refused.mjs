@@ -15,7 +15,7 @@ export async function play(ui, folder) {
   await ui.pick('fraud-detection');
   await ui.pick(weak);
   await ui.pick('Production');
-  await ui.type('more features');
+  await ui.type('Why?', 'more features');
   const told = await ui.dialog();
   await ui.screenshot('refused');
   assert.ok(told.includes(`fraud-detection ${weak} cannot be promoted to Production`), told);

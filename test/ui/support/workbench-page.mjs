@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 const QUICK_INPUT = '.quick-input-widget:not([style*="display: none"])';
-const SOON = { timeout: 15_000 };
+const SOON = { timeout: 30_000 };
 const AFTER_START = { timeout: 60_000 };
 
 export class WorkbenchPage {
@@ -62,7 +62,7 @@ export class WorkbenchPage {
    */
   async expand(view, label) {
     const row = this.row(view, label).first();
-    await row.waitFor({ timeout: 30_000 });
+    await row.waitFor(SOON);
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
     await this.page.waitForFunction(
       (element) => element?.getAttribute('aria-expanded') === 'true',
@@ -95,13 +95,13 @@ export class WorkbenchPage {
   }
 
   /**
-   * Types into the open input box and confirms.
+   * Waits for an input box with this prompt, types into it and confirms.
+   * @param {string} prompt
    * @param {string} text
    */
-  async type(text) {
-    const input = this.#quickInput();
-    await input.waitFor(SOON);
-    await input.fill(text);
+  async type(prompt, text) {
+    await this.page.locator(QUICK_INPUT, { hasText: prompt }).waitFor(SOON);
+    await this.#quickInput().fill(text);
     await this.page.keyboard.press('Enter');
   }
 
@@ -128,7 +128,7 @@ export class WorkbenchPage {
    */
   async notification(text) {
     const toast = this.#toast(text);
-    await toast.waitFor({ timeout: 30_000 });
+    await toast.waitFor(SOON);
     return toast.innerText();
   }
 

@@ -5,15 +5,17 @@ import { workspaceFolder } from '../support/workspace';
 
 suite('editing a promotion policy', () => {
   let document: vscode.TextDocument;
+  let original: string;
 
   suiteSetup(async () => {
     const file = vscode.Uri.joinPath(workspaceFolder(), 'promotion-policy.yaml');
     document = await vscode.workspace.openTextDocument(file);
+    original = document.getText();
     await vscode.window.showTextDocument(document);
   });
 
   teardown(async () => {
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await replace(document.getText(), original);
   });
 
   /** Where a text begins, plus some characters. */
