@@ -26,6 +26,9 @@ export interface OpenPromotion {
 export async function openPromotions(s: RegistrySession, signal?: CancelSignal): Promise<readonly OpenPromotion[]> {
   const { entries } = await s.trail.read(signal);
   const events = entries.map(({ event }) => event).filter(({ registry }) => registry === recordedName(s));
+  if (events.length === 0) {
+    return [];
+  }
   const stageEvents = s.registry.can.history ? await s.registry.stageEvents(undefined, signal) : undefined;
   const intents = await Promise.all(
     openIntents(events).map(async (intent) =>

@@ -19,7 +19,7 @@ describe('two clones of one remote', () => {
         'applied',
         'conflict',
       ]);
-      const [winner, loser] = outcomes[0]!.outcome === 'applied' ? outcomes : outcomes.toReversed();
+      const [winner, loser] = outcomes[0].outcome === 'applied' ? outcomes : outcomes.toReversed();
       expect(loser?.conflictWith?.by).toBe(winner?.actor.email);
     }
     expect((await verifyAudit(bo)).findings).toEqual([]);
