@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll } from 'vitest';
 
 const folders = mkdtempSync(path.join(tmpdir(), 'stagegate-git-'));
-afterAll(() => rmSync(folders, { recursive: true, force: true, maxRetries: 3 }));
+afterAll(() => rmSync(folders, { recursive: true, force: true, maxRetries: 3 }), 60_000);
 
 /** Only what tests say counts: neither the machine's nor the person's own settings. */
 const config = path.join(folders, 'gitconfig');
