@@ -112,6 +112,8 @@ export class Git {
     const env = environment(call.env);
     const options: Partial<SimpleGitOptions> = {
       timeout: { block: call.timeout ?? LOCAL_TIMEOUT },
+      // The default takes what has arrived 50 ms after the exit, which on a busy machine is not everything.
+      completion: { onClose: true, onExit: false },
       allowEnvironment: Object.keys(env),
       unsafe: TRUST_ENVIRONMENT,
       input: () => call.input ?? '',
