@@ -111,10 +111,23 @@ export class Clone implements RegistrySession {
     this.refuseStale(tip);
     if (this.seenStages !== this.world.stageEvents.length)
       throw new RegistryFailure('stale', 'The registry has moved.');
-    const event = outcome(await this.registry.moveStages(move));
-    await this.trail.append(event, tip);
+    // Nothing awaits in between: either both are written or neither.
+    const { model, changes, record, actor } = move;
+    const event = outcome(this.world.move(model, changes, record, actor.email));
+    this.add(event, tip);
+    this.sync();
+    await Promise.resolve();
     return event;
   };
+
+  private add(event: AuditEvent, tip: string | undefined): TrailEntry {
+    this.refuseStale(tip);
+    const { trail } = this.world;
+    const entry = { id: `c${trail.length + 1}`, ...(tip === undefined ? {} : { parent: tip }), event };
+    trail.push(entry);
+    this.seenTrail = trail.length;
+    return entry;
+  }
 
   private refuseStale(tip: string | undefined): void {
     if (this.world.trail.at(-1)?.id !== tip) throw new RegistryFailure('stale', 'The trail has moved.');
@@ -135,11 +148,7 @@ export class Clone implements RegistrySession {
       },
       append: async (event, tip) => {
         await Promise.resolve();
-        this.refuseStale(tip);
-        const entry = { id: `c${world.trail.length + 1}`, ...(tip === undefined ? {} : { parent: tip }), event };
-        world.trail.push(entry);
-        this.seenTrail = world.trail.length;
-        return entry;
+        return this.add(event, tip);
       },
     };
   }
