@@ -1,5 +1,5 @@
 import type { Document } from 'yaml';
-import { buildPolicy } from './parse/build';
+import { buildPolicy, isBound } from './parse/build';
 import { parseYaml, plainValue, rangeOf } from './parse/document';
 import type { LocatedFinding, PolicyFinding, PolicyPath } from './parse/finding';
 import { schemaFindings } from './parse/schema-findings';
@@ -26,7 +26,19 @@ export function parsePolicy(text: string): ParsedPolicy {
   const readable = syntax.every(({ code }) => code === 'duplicate-key');
   const findings = [...syntax, ...(readable ? located(document, meaningFindings(document)) : [])];
   const valid = !findings.some(({ severity }) => severity === 'error');
-  return valid ? { policy: buildPolicy(document), document, findings } : { document, findings };
+  return valid ? valued(document, findings) : { document, findings };
+}
+
+/** An editor asks for findings at every keystroke and never for the policy, which costs as much as all of them. */
+function valued(document: Document, findings: readonly PolicyFinding[]): ParsedPolicy {
+  let policy: Policy | undefined;
+  return {
+    document,
+    findings,
+    get policy() {
+      return (policy ??= buildPolicy(document));
+    },
+  };
 }
 
 function meaningFindings(document: Document): readonly LocatedFinding[] {
@@ -34,7 +46,7 @@ function meaningFindings(document: Document): readonly LocatedFinding[] {
   const plain = plainValue(document, ({ value, source }, path) => {
     const finding = typeof value === 'number' ? numberFinding(value, source ?? String(value), path) : undefined;
     if (finding !== undefined) numbers.push(finding);
-    return value;
+    return finding === undefined && isBound(path) ? withinDoubles(value) : value;
   });
   if (plain.findings.length > 0) return plain.findings;
   const { findings, obscured } = semanticFindings(plain.value);
@@ -42,6 +54,11 @@ function meaningFindings(document: Document): readonly LocatedFinding[] {
     ({ path }) => !obscured.some((gate) => isInside(path, gate)),
   );
   return [...numbers, ...findings, ...schema];
+}
+
+/** A bound that no double holds is still a number to the schema; its digits are judged on their own. */
+function withinDoubles(value: unknown): unknown {
+  return value === Infinity || value === -Infinity ? Math.sign(value) * Number.MAX_VALUE : value;
 }
 
 function isInside(path: PolicyPath, parent: PolicyPath): boolean {

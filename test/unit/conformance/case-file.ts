@@ -46,8 +46,10 @@ export interface Expectation {
   readonly exit?: unknown;
   /** Words that the first gate's check must show to a person. */
   readonly mentions?: readonly string[];
-  /** The policy is invalid, and the place says so. */
+  /** The policy is invalid: the start of an error's path, as a JSON pointer. */
   readonly policyError?: string;
+  /** The text at the place of one of the policy's errors. */
+  readonly place?: string;
   /** The policy is valid, with a warning. */
   readonly policyWarning?: boolean;
   /** Either an invalid policy, unreadable evidence or a decision that does not promote. */

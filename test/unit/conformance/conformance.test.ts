@@ -20,13 +20,18 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-function expectPolicyError({ policyText }: ConformanceCase, place: string): void {
+function expectPolicyError(one: ConformanceCase, place: string): void {
+  const { policyText } = one;
   const { policy, findings } = parsePolicy(policyText);
   const errors = findings.filter(({ severity }) => severity === 'error');
   expect(policy).toBeUndefined();
   expect(errors.map(({ path }) => path.join('/')).filter((path) => `/${path}`.startsWith(place))).not.toEqual([]);
+  const { place: text } = one.expect;
+  if (text !== undefined) {
+    expect(errors.map(({ range }) => policyText.slice(range.start).startsWith(text))).toContain(true);
+  }
   for (const { message, range } of errors) {
-    expect(message).toMatch(/\S.*\.$/s);
+    expect(message).toMatch(/\S.*[.?]$/s);
     expect(range.end).toBeGreaterThanOrEqual(range.start);
     expect(range.end).toBeLessThanOrEqual(policyText.length);
   }

@@ -20,7 +20,10 @@ interface EvidenceJson {
 }
 
 /** What an approval of this evidence is bound to; `baselines` are the versions that its gates compare with. */
-export function boundDigests(evidenceText: string, baselines: readonly string[]): { version: string; evidence: string } {
+export function boundDigests(
+  evidenceText: string,
+  baselines: readonly string[],
+): { version: string; evidence: string } {
   const { model, transition, candidate, versions = [] } = JSON.parse(evidenceText) as EvidenceJson;
   const { from, to } = transition;
   const { stages: _stages, aliases: _aliases, ...lasting } = candidate;
