@@ -10,7 +10,9 @@ const models = (): RegistryNeeds => ({ models: true });
 
 function storeWith(lookup: RegistryLookup, lifetime?: number): { store: KnowledgeStore; onChange: () => number } {
   let changes = 0;
-  const onChange = (): void => void changes++;
+  const onChange = (): void => {
+    changes++;
+  };
   const store = new KnowledgeStore({ lookup, onChange, ...(lifetime !== undefined && { lifetime }) });
   store.enable(true);
   return { store, onChange: () => changes };
@@ -45,7 +47,7 @@ describe('a store of knowledge', () => {
   });
 
   it('does not believe an answer to a question from before a change', async () => {
-    let reply = (answer: RegistryAnswer): void => void answer;
+    let reply: (answer: RegistryAnswer) => void = () => undefined;
     const old = new Promise<RegistryAnswer>((resolve) => {
       reply = resolve;
     });
