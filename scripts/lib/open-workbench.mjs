@@ -41,8 +41,9 @@ async function openInBrowser(folder) {
   if (lacking.length > 0) throw new Error(`Building the workbench needs these Debian packages: ${lacking.join(' ')}.`);
   await prepareCodeServer('newest');
   const { startWorkbench } = await import('./workbench.mjs');
-  const workbench = await startWorkbench({ flavor: 'newest', vsix });
-  console.log(`Open ${workbench.origin}/?${new URLSearchParams({ folder })}\nCtrl+C ends the demo.`);
-  await new Promise((resolve) => process.once('SIGINT', resolve));
-  await workbench.stop();
+  const { origin } = await startWorkbench({ flavor: 'newest', vsix });
+  console.log(`Open ${origin}/?${new URLSearchParams({ folder })}\nCtrl+C ends the demo.`);
+  // The server is gone with us.
+  process.prependOnceListener('SIGINT', () => process.exit(0));
+  await new Promise(() => {});
 }

@@ -42,7 +42,10 @@ export async function startWorkbench(options) {
   const env = serverEnv(home, options.env);
   const { node, entry } = installation(options.flavor);
   const base = [entry, ...folderArgs(home, options.settings)];
-  await must(node, [...base, '--install-extension', options.vsix, '--force'], { env });
+  await must(node, [...base, '--install-extension', options.vsix, '--force'], { env }).catch((error) => {
+    remove(home);
+    throw error;
+  });
   const port = options.port ?? (await freePort());
   const log = path.join(home, 'server.log');
   const output = openSync(log, 'w');
@@ -157,13 +160,18 @@ function stopper(server, home) {
       return false;
     }
   };
-  const onExit = () => signalGroup('SIGKILL');
-  process.once('exit', onExit);
+  const end = () => {
+    signalGroup('SIGKILL');
+    remove(home);
+  };
+  process.once('exit', end);
   return async () => {
-    process.off('exit', onExit);
+    process.off('exit', end);
     signalGroup('SIGTERM');
     for (let tries = 0; tries < 40 && signalGroup(0); tries++) await pause(50);
-    signalGroup('SIGKILL');
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    end();
   };
 }
+
+/** @param {string} home */
+const remove = (home) => rmSync(home, { recursive: true, force: true, maxRetries: 5 });
