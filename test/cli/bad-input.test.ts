@@ -6,6 +6,7 @@ import {
   commitFiles,
   copyOf,
   emptyRepository,
+  fakeGit,
   freshDir,
   freshPath,
   git,
@@ -37,15 +38,6 @@ async function fails(
   expect(sentences[0]).toMatch(options.saying);
   expect(stderr).not.toMatch(/\n\s+at |RegistryFailure|\[object|undefined/);
   if (repository !== undefined) expect(refsOf(repository)).toBe(before);
-}
-
-/** A program that stands in for git: first on the PATH. */
-function fakeGit(script: string): string {
-  const dir = freshDir('bin');
-  const file = path.join(dir, 'git');
-  writeFileSync(file, `#!/bin/sh\n${script}\n`);
-  chmodSync(file, 0o755);
-  return dir;
 }
 
 describe('bad repositories', () => {

@@ -1,8 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
-import { cleanEnv, cliFile, commitFiles, emptyRepository, freshDir, git, json, root, stagegate } from './support';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  cleanEnv,
+  cliFile,
+  commitFiles,
+  emptyRepository,
+  fakeGit,
+  freshDir,
+  freshPath,
+  git,
+  json,
+  root,
+  stagegate,
+} from './support';
 
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 
@@ -113,6 +125,18 @@ describe('the frame', () => {
     child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
     const code = await new Promise((resolve) => child.once('close', resolve));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('Ctrl-C ends it with 130, however long git takes', async () => {
+    const dir = emptyRepository();
+    const started = freshPath('started');
+    const bin = fakeGit(`touch ${started}; exec sleep 60`);
+    const { code, stdout } = await stagegate(['models'], {
+      cwd: dir,
+      env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+      onStart: (interrupt) => void vi.waitUntil(() => existsSync(started), { timeout: 60_000 }).then(interrupt),
+    });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
   });
 
   it('shows hostile text instead of obeying it, and colors nothing in a pipe', async () => {

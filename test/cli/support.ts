@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 export const cliFile = process.env['STAGEGATE_CLI'] ?? path.join(root, 'dist/cli.cjs');
@@ -19,8 +19,11 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Run as this user, where we are root. */
   readonly uid?: number;
-  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  readonly onStart?: (interrupt: () => void) => void;
 }
+
+// Every test starts several processes, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const temporary = realpathSync(mkdtempSync(path.join(tmpdir(), 'stagegate-cli-')));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }), 60_000);
@@ -66,7 +69,7 @@ export function stagegate(args: readonly string[], options: RunOptions): Promise
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, ...output }));
-    options.onStart?.((signal) => child.kill(signal));
+    options.onStart?.(() => child.kill('SIGINT'));
   });
 }
 
@@ -116,6 +119,13 @@ export function writeFiles(dir: string, files: Readonly<Record<string, string>>)
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
+}
+
+/** A program that stands in for git; its directory goes first on the PATH. */
+export function fakeGit(script: string): string {
+  const dir = freshDir('bin');
+  writeFileSync(path.join(dir, 'git'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return dir;
 }
 
 /** A copy of a repository that a test may change. */
