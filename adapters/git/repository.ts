@@ -22,8 +22,8 @@ export interface Repository {
 /** Looks at the repository that `cwd` is in. */
 export async function openRepository(cwd: string, signal?: CancelSignal): Promise<Repository> {
   const git = new Git(cwd);
-  const [, place, listed] = await Promise.all([
-    checkVersion(git, signal),
+  await checkVersion(git, signal);
+  const [place, listed] = await Promise.all([
     git.run(['rev-parse', '--is-bare-repository', '--show-object-format', '--show-cdup'], { signal }),
     git.run(['remote'], { signal }),
   ]);

@@ -45,7 +45,7 @@ export class GitWriter {
     const commit = await this.resolveCommit(request.source, signal);
     const snapshot = await this.snapshots.read(signal);
     const plan = planVersion(snapshot, { model: request.model, commit, bump: request.bump });
-    if (typeof plan === 'string') throw new RegistryFailure('invalid', plan);
+    if (typeof plan === 'string') throw invalid(plan);
     const time = nextTime(snapshot.listing, request.model, Math.floor(Date.now() / 1000));
     const content = { name: plan.tag, commit, message: plan.message, tagger: request.actor, time };
     const id = await makeTag(this.git, content, signal);
@@ -56,7 +56,7 @@ export class GitWriter {
   private async makeStageTags(move: StageMove, signal: CancelSignal | undefined): Promise<readonly Receipt[]> {
     const snapshot = await this.snapshots.read(signal);
     const tags = planMove(known(snapshot), move);
-    if (typeof tags === 'string') throw new RegistryFailure('invalid', tags);
+    if (typeof tags === 'string') throw invalid(tags);
     const time = nextTime(snapshot.listing, move.model, Math.floor(Date.parse(move.at) / 1000));
     return Promise.all(
       tags.map(async ({ name, commit, message, change }) => {
@@ -80,10 +80,7 @@ export class GitWriter {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${source}^{commit}`];
     const commit = isPlain ? await this.git.ask(args, { signal }) : undefined;
     if (commit === undefined) {
-      throw new RegistryFailure(
-        'invalid',
-        `"${source}" is no commit, branch or tag of this repository: name one that is, such as HEAD.`,
-      );
+      throw invalid(`"${source}" is no commit, branch or tag of this repository: name one that is, such as HEAD.`);
     }
     return commit.trim();
   }
@@ -91,6 +88,11 @@ export class GitWriter {
 
 function known({ listing, state, head }: RegistrySnapshot): Parameters<typeof planMove>[0] {
   return { listing, state, ...(head.stages === undefined ? {} : { stages: head.stages }) };
+}
+
+/** Names come from people and repositories; the sentence stays one line. */
+function invalid(sentence: string): RegistryFailure {
+  return new RegistryFailure('invalid', sentence.replace(/\p{C}/gu, ' ').slice(0, 500));
 }
 
 export function toUpdate({ subject, id }: Pick<Receipt, 'subject' | 'id'>): RefUpdate {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AuditEvent, OutcomeEvent } from '../../core/audit/events';
+import type { OutcomeEvent } from '../../core/audit/events';
 import type { RegistrySession } from '../../core/promotion/session';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { FailureReason } from '../../core/registry/errors';
