@@ -8,10 +8,10 @@ const embedded = 'git:.';
 
 /** Opens the registry that is meant: the flag's, then the environment's, then the policy's, then the directory's repository. */
 export async function openSession(context: Context): Promise<RegistrySession> {
-  const { cwd, env, options } = context;
+  const { cwd, env, options, signal } = context;
   const named = options.registry ?? (env['MLFLOW_REGISTRY_URI'] === '' ? undefined : env['MLFLOW_REGISTRY_URI']);
-  if (named !== undefined) return openRegistry(named, { cwd });
-  const session = await openRegistry(embedded, { cwd });
+  if (named !== undefined) return openRegistry(named, { cwd }, signal);
+  const session = await openRegistry(embedded, { cwd }, signal);
   const ofPolicy = await policyRegistry(context, session);
-  return ofPolicy === undefined || ofPolicy === embedded ? session : openRegistry(ofPolicy, { cwd });
+  return ofPolicy === undefined || ofPolicy === embedded ? session : openRegistry(ofPolicy, { cwd }, signal);
 }
