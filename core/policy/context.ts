@@ -53,7 +53,8 @@ export function enforcementOf(gate: GateBase, context: GateContext): Enforcement
   return statedEnforcement(gate, context) ?? context.inherited;
 }
 
-/** What the gate itself states for this point. */
-export function statedEnforcement(gate: GateBase, { point }: DecisionContext): Enforcement | undefined {
-  return typeof gate.enforcement === 'string' ? gate.enforcement : gate.enforcement?.[point];
+/** What the gate itself states for this point; where it names points, one that it does not name denies. */
+export function statedEnforcement({ enforcement }: GateBase, { point }: DecisionContext): Enforcement | undefined {
+  if (enforcement === undefined || typeof enforcement === 'string') return enforcement;
+  return enforcement[point] ?? 'deny';
 }

@@ -49,9 +49,10 @@ function standingRejection({ rules }: Approvals, { evidence, policy }: DecisionC
 /** The persons whose own approval must not count; nothing when they are not all known. */
 function excludedPersons({ preventSelfApproval }: Approvals, { evidence, policy }: DecisionContext) {
   if (preventSelfApproval !== true) return [];
-  const { requestedBy } = evidence.transition;
-  const { author } = evidence.candidate;
-  if (requestedBy === undefined || author === undefined) return undefined;
+  // A registry that does not know who it was may write an empty name.
+  const requestedBy = evidence.transition.requestedBy?.trim() ?? '';
+  const author = evidence.candidate.author?.trim() ?? '';
+  if (requestedBy === '' || author === '') return undefined;
   return [personOf(policy, requestedBy), personOf(policy, author)];
 }
 

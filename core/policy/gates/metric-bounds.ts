@@ -94,7 +94,9 @@ function missingBaseline(message: string, onMissing: OnMissingBaseline): Finding
 
 /** Digests decide where both have one; else names where neither has a digest; both without any data set are comparable. */
 function comparable(left: MetricFact['dataset'], right: MetricFact['dataset']): boolean {
-  if (left?.digest !== undefined || right?.digest !== undefined) return left?.digest === right?.digest;
+  // A registry that knows no digest may write an empty one, which says nothing.
+  const [leftDigest, rightDigest] = [left?.digest ?? '', right?.digest ?? ''];
+  if (leftDigest !== '' || rightDigest !== '') return leftDigest === rightDigest;
   return left?.name === right?.name;
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { LosslessNumber } from 'lossless-json';
 import type { CheckResult, EnforcementPoint } from '../../../core/policy/decision';
 import { boundDigests } from './digests';
 import { exactJson, parseExactly } from './exact-yaml';
@@ -43,7 +44,7 @@ export interface Expectation {
   readonly blockers?: readonly string[];
   /** The kinds of all checks, in order. */
   readonly order?: readonly string[];
-  readonly exit?: unknown;
+  readonly exit?: LosslessNumber;
   /** Words that the first gate's check must show to a person. */
   readonly mentions?: readonly string[];
   /** The policy is invalid: the start of an error's path, as a JSON pointer. */

@@ -68,7 +68,7 @@ function expectDecision(one: ConformanceCase): void {
   if (one.expect.result !== undefined) expect(decision).toMatchObject({ result: one.expect.result });
   if (blockers !== undefined) expect(decision.blockers).toEqual(blockers.map(fullId));
   if (order !== undefined) expect(decision.checks.map(({ gate }) => gate)).toEqual(order);
-  if (exit !== undefined) expect(String(exitCode(decision))).toBe(String(exit));
+  if (exit !== undefined) expect(exitCode(decision)).toBe(Number(exit));
   if (policyWarning === true) {
     expect(parsePolicy(one.policyText).findings.map(({ severity }) => severity)).toContain('warning');
   }

@@ -26,7 +26,9 @@ export function boundDigests(
 ): { version: string; evidence: string } {
   const { model, transition, candidate, versions = [] } = JSON.parse(evidenceText) as EvidenceJson;
   const { from, to } = transition;
-  const { stages: _stages, aliases: _aliases, ...lasting } = candidate;
+  const lasting = Object.fromEntries(
+    Object.entries(candidate).filter(([key]) => key !== 'stages' && key !== 'aliases'),
+  );
   const used = versions
     .filter(({ version }) => baselines.includes(version))
     .sort((a, b) => (a.version < b.version ? -1 : 1));
