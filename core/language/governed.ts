@@ -1,4 +1,4 @@
-import picomatch from 'picomatch/posix';
+import { matchesGlob } from '../policy/glob';
 import type { Knowledge, ModelSummary, RegistryNeeds, VersionSummary } from './knowledge';
 import { MAX_MODELS_WITH_FACTS } from './knowledge';
 import type { PolicyOutline } from './policy-outline';
@@ -24,8 +24,7 @@ export function governedModels(outline: PolicyOutline, knowledge: Knowledge): re
   if (!knowledge.models) return undefined;
   const patterns = outline.models.map(({ text }) => text);
   if (patterns.length === 0) return [];
-  const matches = picomatch(patterns, { dot: true });
-  return knowledge.models.filter(({ name }) => patterns.includes(name) || matches(name));
+  return knowledge.models.filter(({ name }) => patterns.some((pattern) => matchesGlob(pattern, name)));
 }
 
 /** What analyzing and completing a policy asks of its registry, as far as it can be said by now. */

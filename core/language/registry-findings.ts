@@ -3,7 +3,7 @@ import { governedModels, isGlob, metricSightings } from './governed';
 import type { Knowledge, VersionSummary } from './knowledge';
 import { MAX_MODELS_WITH_FACTS } from './knowledge';
 import type { PolicyOutline, WrittenName } from './policy-outline';
-import { mostSimilar } from './similar';
+import { mostSimilar } from '../text/similar';
 
 const MAX_LISTED = 5;
 

@@ -1,5 +1,5 @@
-import { RE2JS } from 're2js';
 import { parseRegistryUri } from '../registry/uri';
+import { globLiterals, matchesGlob } from './glob';
 import type { Policy } from './types';
 
 /** A policy and the file that it comes from. */
@@ -36,60 +36,9 @@ export function selectPolicy<T extends PolicyCandidate>(
 
 /** How specifically the globs name the model: infinity by its exact name, else literal characters; -1 not at all. */
 function specificity(model: string, globs: readonly string[]): number {
-  const matching = globs.filter((glob) => glob === model || matches(glob, model));
-  return Math.max(-1, ...matching.map((glob) => (glob === model ? Number.POSITIVE_INFINITY : literalLength(glob))));
+  const matching = globs.filter((glob) => glob === model || matchesGlob(glob, model));
+  return Math.max(-1, ...matching.map((glob) => (glob === model ? Number.POSITIVE_INFINITY : globLiterals(glob))));
 }
-
-function matches(glob: string, model: string): boolean {
-  return compileGlob(glob)?.matches(model) === true;
-}
-
-const TOKEN = /\*+|\?|\[[^\]/]+\]|\{[^{}]+\}|\\.|[^*?[\]{}\\]/gsu;
-const MAX_GLOB = 500;
-
-function literalLength(glob: string): number {
-  return tokens(glob).filter((token) => !/^[*?[{]/.test(token)).length;
-}
-
-function tokens(glob: string): readonly string[] {
-  return glob.match(TOKEN) ?? [];
-}
-
-const compiled = new Map<string, RE2JS | undefined>();
-
-/**
- * A glob on RE2, since policies come from strangers and a backtracking engine can be made to hang: `*` without slashes,
- * `**` with them, `?`, `[a-c]`, `[!a]`, `{a,b}` of plain texts, `\` before a character that is meant itself.
- * Nothing when a bracket is not closed or the glob is longer than 500 characters.
- */
-export function compileGlob(glob: string): RE2JS | undefined {
-  if (compiled.has(glob)) return compiled.get(glob);
-  if (compiled.size > 1000) compiled.clear();
-  const parts = glob.length > MAX_GLOB ? [] : tokens(glob);
-  const complete = parts.join('') === glob && glob !== '';
-  const pattern = complete ? tryCompile(parts.map(tokenPattern).join('')) : undefined;
-  compiled.set(glob, pattern);
-  return pattern;
-}
-
-function tryCompile(source: string): RE2JS | undefined {
-  try {
-    return RE2JS.compile(source, RE2JS.DOTALL);
-  } catch {
-    return undefined;
-  }
-}
-
-function tokenPattern(token: string): string {
-  if (token === '*') return '[^/]*';
-  if (token.startsWith('*')) return '.*';
-  if (token === '?') return '[^/]';
-  if (token.startsWith('[')) return token.replace(/^\[!/, '[^');
-  if (token.startsWith('{')) return `(?:${token.slice(1, -1).split(',').map(escaped).join('|')})`;
-  return escaped(token.startsWith('\\') ? token.slice(1) : token);
-}
-
-const escaped = (text: string): string => RE2JS.quote(text);
 
 function sameRegistry(left: string, right: string): boolean {
   return normalizedRegistry(left) === normalizedRegistry(right);

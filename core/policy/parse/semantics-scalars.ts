@@ -1,7 +1,7 @@
 import { parseRegistryUri } from '../../registry/uri';
 import { compilePattern } from '../pattern';
 import { isRecord, type JsonRecord } from '../record';
-import { compileGlob } from '../select';
+import { compileGlob } from '../glob';
 import { isCalendarDuration, parseDuration } from '../time';
 import { errorAt, type PolicyPath, type Report } from './finding';
 

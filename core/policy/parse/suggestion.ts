@@ -1,4 +1,4 @@
-import { mostSimilar } from '../../language/similar';
+import { mostSimilar } from '../../text/similar';
 
 /** The end of a sentence: `; did you mean …?` or a full stop. */
 export function suggestion(name: string, known: Iterable<string>): string {
