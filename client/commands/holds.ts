@@ -1,4 +1,3 @@
-import type { AuditEvent } from '../../core/audit/events';
 import type { Choice } from '../ui/prompts';
 import { into } from '../ui/steps';
 import { stageLook } from '../views/stages';
@@ -15,10 +14,8 @@ export const holdStage: Command = async (context, argument) => {
   const draft = await ask(context, t('Hold Stage'), writeArguments(argument), steps);
   if (draft === undefined) return;
   const { registry, model, stage, reason } = draft;
-  await context.prompts.progress(
-    t('Putting {0} of {1} on hold', stage, model),
-    (_, signal) =>
-      registry.services.hold(registry.session, { model, stage, reason }, signal) satisfies Promise<AuditEvent>,
+  await context.prompts.progress(t('Putting {0} of {1} on hold', stage, model), (_, signal) =>
+    registry.services.hold(registry.session, { model, stage, reason }, signal),
   );
   context.registries.changed(registry, model);
   offer(

@@ -1,4 +1,3 @@
-import type { OutcomeEvent } from '../../core/audit/events';
 import type { PlanAnswer } from '../../core/promotion/services';
 import type { PromotionPlan } from '../../core/promotion/plan';
 import type { CancelSignal } from '../../core/text/cancellation';
@@ -32,7 +31,7 @@ export async function move(context: CommandContext, request: MoveRequest): Promi
   else sayUndecided(context, request.registry, request.model, answer);
 }
 
-export async function carryOut(context: CommandContext, request: MoveRequest, plan: PromotionPlan): Promise<void> {
+async function carryOut(context: CommandContext, request: MoveRequest, plan: PromotionPlan): Promise<void> {
   const wanted = !plan.allowed || request.confirmed || (await confirmed(context, request, plan));
   if (!wanted) return;
   const { registry } = request;
@@ -42,7 +41,7 @@ export async function carryOut(context: CommandContext, request: MoveRequest, pl
   );
   context.registries.changed(registry, plan.model);
   if (outcome.outcome === 'refused' && !plan.allowed) await sayRefused(context, request, plan);
-  else sayOutcome(context, registry, outcome satisfies OutcomeEvent);
+  else sayOutcome(context, registry, outcome);
 }
 
 async function confirmed(context: CommandContext, request: MoveRequest, plan: PromotionPlan): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { Registries } from '../registry/registries';
 import { failureMessage, logText } from '../ui/failures';
 import { listKey, modelChildren, Paging, registryChildren } from './children';
 import type { HoldDecorations } from './decorations';
-import { nodeId, subjectOf, type ModelNode, type Node, type VersionNode } from './nodes';
+import { nodeId, type ModelNode, type Node, type VersionNode } from './nodes';
 import { render, type RenderContext, type Row } from './render';
 
 /** A tooltip that comes later than this is no help; the row shows without gates then. */
@@ -24,7 +24,7 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   private readonly changes = new vscode.EventEmitter<Node | undefined>();
   private readonly listed = new vscode.EventEmitter<number>();
   private readonly paging = new Paging();
-  /** As VS Code knows them, by id: refreshing and revealing need the very object. */
+  /** As VS Code knows them, by id: refreshing one needs the very object. */
   private readonly nodes = new Map<string, Node>();
   private filterText: string | undefined;
 
@@ -61,10 +61,6 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.refresh(this.parent(registry, model));
   }
 
-  public find(id: string): Node | undefined {
-    return this.nodes.get(id);
-  }
-
   public getTreeItem(node: Node): vscode.TreeItem {
     const row = render(node, this.renderContext());
     const item = new vscode.TreeItem(row.label, EXPANSION[row.expands]);
@@ -89,11 +85,6 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       item.tooltip = plain(versionTooltip(node.version, heldHere(node), await this.gates(node), this.renderContext()));
     }
     return item;
-  }
-
-  public getParent(node: Node): Node | undefined {
-    const model = node.kind === 'model' ? undefined : subjectOf(node).model;
-    return node.kind === 'registry' ? undefined : this.parent(node.registry, model);
   }
 
   public async getChildren(node?: Node): Promise<Node[]> {

@@ -30,10 +30,6 @@ export class ModelsView implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
-  public get selected(): Node | undefined {
-    return this.view.selection[0];
-  }
-
   public get filter(): string | undefined {
     return this.tree.filter;
   }
@@ -49,12 +45,6 @@ export class ModelsView implements vscode.Disposable {
 
   public async busy(task: () => Promise<unknown>): Promise<void> {
     await vscode.window.withProgress({ location: { viewId } }, task);
-  }
-
-  /** Opens the view with the node selected, if it is among those that were loaded. */
-  public async reveal(id: string): Promise<void> {
-    const node = this.tree.find(id);
-    if (node !== undefined) await this.view.reveal(node, { select: true, focus: false, expand: true });
   }
 
   private update(): void {
