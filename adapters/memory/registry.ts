@@ -1,4 +1,3 @@
-import { RegistryFailure } from '../../core/registry/errors';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem, StageHolding } from '../../core/registry/model';
 import type {
   Capabilities,
@@ -8,7 +7,6 @@ import type {
   Receipt,
   RegisterRequest,
   RegistryPort,
-  StageChange,
   StageEvent,
   StageMove,
 } from '../../core/registry/port';
@@ -16,173 +14,150 @@ import type { CancelSignal } from '../../core/text/cancellation';
 import { defined } from '../../core/text/defined';
 import { pageOf } from '../paging';
 import type { MemorySeed, SeedModel, SeedVersion } from './seed';
+import { findModel, findVersion, stagesOf, withModel, withMove, type MemoryState } from './state';
+import { answer, type MemoryView } from './view';
 
-interface StoredModel {
-  readonly seed: Omit<SeedModel, 'versions'>;
-  /** Oldest first. */
-  readonly versions: SeedVersion[];
-  readonly aliases: Map<string, string>;
+export interface MemoryRegistryParts {
+  readonly view: MemoryView;
+  readonly seed: Pick<MemorySeed, 'problems' | 'unavailable'>;
+  /** False: without history too. */
+  readonly compareAndSet: boolean;
+  readonly now: () => Date;
 }
 
 /** A registry that lives as long as the process: MLflow's numbered versions, stages and aliases. For tests and for trying out. */
 export class MemoryRegistry implements RegistryPort {
-  public readonly can: Capabilities = {
-    stages: true,
-    aliases: true,
-    customStages: true,
-    semver: false,
-    compareAndSet: true,
-    delete: false,
-    history: true,
-  };
-
-  private readonly models = new Map<string, StoredModel>();
-  private readonly moves: StageEvent[] = [];
+  public readonly can: Capabilities;
 
   public constructor(
     public readonly uri: string,
-    private readonly seed: MemorySeed,
-    private readonly now: () => Date,
+    private readonly parts: MemoryRegistryParts,
   ) {
-    for (const { versions, ...model } of seed.models ?? []) {
-      const aliases = new Map(
-        versions.flatMap(({ version, aliases: names = [] }) => names.map((name) => [name, version])),
-      );
-      this.models.set(model.name, { seed: model, versions: [...versions], aliases });
-    }
+    this.can = {
+      stages: true,
+      aliases: true,
+      customStages: true,
+      semver: false,
+      compareAndSet: parts.compareAndSet,
+      delete: false,
+      history: parts.compareAndSet,
+    };
   }
 
   public listModels(query: PageQuery = {}, signal?: CancelSignal): Promise<Page<RegisteredModel>> {
     return answer(signal, () => {
-      const models = [...this.models.values()].map(toModel).sort((a, b) => (a.name < b.name ? -1 : 1));
-      return pageOf(models, query, ({ name }) => name);
+      const models = this.state.models.map((model) => toModel(this.state, model));
+      return pageOf(
+        models.sort((a, b) => (a.name < b.name ? -1 : 1)),
+        query,
+        ({ name }) => name,
+      );
     });
   }
 
   public getModel(name: string, signal?: CancelSignal): Promise<RegisteredModel | undefined> {
     return answer(signal, () => {
-      const model = this.models.get(name);
-      return model && toModel(model);
+      const model = findModel(this.state, name);
+      return model && toModel(this.state, model);
     });
   }
 
   public listVersions(name: string, query: PageQuery = {}, signal?: CancelSignal): Promise<Page<ModelVersion>> {
     return answer(signal, () => {
-      const model = this.models.get(name);
-      const versions = model?.versions.toReversed().map((version) => toVersion(model, version)) ?? [];
-      return pageOf(versions, query, ({ version }) => version);
+      const versions = findModel(this.state, name)?.versions.toReversed() ?? [];
+      const shown = versions.map((version) => toVersion(this.state, name, version));
+      return pageOf(shown, query, ({ version }) => version);
     });
   }
 
   public getVersion(name: string, version: string, signal?: CancelSignal): Promise<ModelVersion | undefined> {
     return answer(signal, () => {
-      const model = this.models.get(name);
-      const stored = model?.versions.find((one) => one.version === version);
-      return model && stored && toVersion(model, stored);
+      const found = findModel(this.state, name)?.versions.find((one) => one.version === version);
+      return found && toVersion(this.state, name, found);
     });
   }
 
   public readFacts(name: string, versions: readonly string[], signal?: CancelSignal): Promise<FactsAnswer> {
     return answer(signal, () => {
       const facts = versions.map((version) => {
-        const {
-          author,
-          createdAt,
-          stages = [],
-          signature,
-          tags = {},
-          metrics = {},
-          card = null,
-        } = this.find(name, version);
-        const aliases = aliasesOf(this.models.get(name), version);
+        const stored = findVersion(this.state, name, version);
+        const { author, createdAt, signature, aliases = [], tags = {}, metrics = {}, card = null } = stored;
+        const stages = stagesOf(this.state, name, stored);
         return { version, ...defined({ author, createdAt, signature }), aliases, stages, tags, metrics, card };
       });
-      return { facts, unavailable: this.seed.unavailable ?? {} };
+      return { facts, unavailable: this.parts.seed.unavailable ?? {} };
     });
   }
 
   public stageEvents(name: string | undefined, signal?: CancelSignal): Promise<readonly StageEvent[]> {
-    return answer(signal, () => this.moves.filter(({ model }) => name === undefined || model === name));
+    return answer(signal, () =>
+      this.can.history ? this.state.moves.filter(({ model }) => name === undefined || model === name) : [],
+    );
   }
 
   public problems(signal?: CancelSignal): Promise<readonly RegistryProblem[]> {
-    return answer(signal, () => this.seed.problems ?? []);
+    return answer(signal, () => this.parts.seed.problems ?? []);
   }
 
   public refresh(signal?: CancelSignal): Promise<void> {
-    return answer(signal, () => undefined);
+    return answer(signal, () => this.parts.view.fetch());
   }
 
-  public register({ model, source, actor }: RegisterRequest, signal?: CancelSignal): Promise<ModelVersion> {
+  public register({ model: name, source, actor }: RegisterRequest, signal?: CancelSignal): Promise<ModelVersion> {
     return answer(signal, () => {
-      const stored = this.models.get(model) ?? {
-        seed: { name: model },
-        versions: [],
-        aliases: new Map<string, string>(),
-      };
-      const last = Number(stored.versions.at(-1)?.version ?? '0');
-      const created = { version: String(last + 1), source, author: actor.email, createdAt: this.now().toISOString() };
-      stored.versions.push(created);
-      this.models.set(model, stored);
-      return toVersion(stored, created);
+      const created = { source, author: actor.email, createdAt: this.parts.now().toISOString() };
+      let version = '';
+      this.parts.view.write((state) => {
+        const model = findModel(state, name) ?? { name, versions: [] };
+        version = String(Number(model.versions.at(-1)?.version ?? '0') + 1);
+        return withModel(state, { ...model, versions: [...model.versions, { version, ...created }] });
+      });
+      return toVersion(this.state, name, findVersion(this.state, name, version));
     });
   }
 
   public moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]> {
-    return answer(signal, () => this.move(move));
+    return answer(signal, () => {
+      this.parts.view.refuseUnseenMoves();
+      const { state, receipts } = withMove(this.state, move);
+      this.parts.view.write((shared) => ({ ...shared, moves: state.moves }));
+      return receipts;
+    });
   }
 
   public setAlias(
     ...[name, alias, version, , signal]: [string, string, string, Identity, CancelSignal?]
   ): Promise<void> {
     return answer(signal, () => {
-      this.find(name, version);
-      this.models.get(name)?.aliases.set(alias, version);
+      findVersion(this.state, name, version);
+      this.parts.view.write((state) => {
+        const model = findModel(state, name);
+        return model === undefined
+          ? state
+          : withModel(state, { ...model, versions: model.versions.map((one) => pointed(one, alias, version)) });
+      });
     });
   }
 
-  /** The move itself, at once. */
-  public move(move: StageMove): readonly Receipt[] {
-    for (const { version } of move.changes) this.find(move.model, version);
-    return move.changes.map((change) => this.apply(move, change));
-  }
-
-  private apply(move: StageMove, change: StageChange): Receipt {
-    const { versions } = this.models.get(move.model) ?? { versions: [] };
-    const index = versions.findIndex(({ version }) => version === change.version);
-    const stored = this.find(move.model, change.version);
-    versions[index] = { ...stored, stages: changed(stored.stages ?? [], change, move.at) };
-    const id = String(this.moves.length + 1);
-    const subject = `${move.model}/${change.version}#${change.stage}#${id}`;
-    const { model, at, record } = move;
-    this.moves.push({ ...change, model, at, by: move.actor.email, subject, ...(record === '' ? {} : { record }) });
-    return { subject, id, change };
-  }
-
-  private find(name: string, version: string): SeedVersion {
-    const stored = this.models.get(name)?.versions.find((one) => one.version === version);
-    if (stored === undefined) throw new RegistryFailure('invalid', `${name} has no version ${version}.`);
-    return stored;
+  private get state(): MemoryState {
+    return this.parts.view.registry;
   }
 }
 
-function changed(stages: readonly StageHolding[], { kind, stage }: StageChange, at: string): StageHolding[] {
-  const others = stages.filter((holding) => holding.stage !== stage);
-  const held = stages.find((holding) => holding.stage === stage);
-  return kind === 'assign' ? [...others, held ?? { stage, since: at }] : others;
+/** The version with the alias if it is the one that the alias is to name, else without. */
+function pointed(stored: SeedVersion, alias: string, version: string): SeedVersion {
+  const others = (stored.aliases ?? []).filter((one) => one !== alias);
+  return { ...stored, aliases: stored.version === version ? [...others, alias] : others };
 }
 
-/** Runs synchronously, so that no two callers see each other half done; a cancelled call does nothing. */
-export async function answer<T>(signal: CancelSignal | undefined, work: () => T): Promise<T> {
-  if (signal?.aborted === true) throw new RegistryFailure('cancelled', 'Cancelled.');
-  return Promise.resolve(work());
-}
-
-function toModel({ seed, versions, aliases }: StoredModel): RegisteredModel {
-  const { name, description, tags = {} } = seed;
+function toModel(state: MemoryState, { name, description, tags = {}, versions }: SeedModel): RegisteredModel {
   const latestVersion = versions.at(-1)?.version;
-  const stages = Object.fromEntries(newestHolders(versions).map(({ stage, version }) => [stage, version]));
-  return { name, ...defined({ description, latestVersion }), tags, stages, aliases: Object.fromEntries(aliases) };
+  const holders = newestHolders(versions.map((stored) => ({ ...stored, stages: stagesOf(state, name, stored) })));
+  const stages = Object.fromEntries(holders.map(({ stage, version }) => [stage, version]));
+  const aliases = Object.fromEntries(
+    versions.flatMap(({ version, aliases: names = [] }) => names.map((alias): [string, string] => [alias, version])),
+  );
+  return { name, ...defined({ description, latestVersion }), tags, stages, aliases };
 }
 
 /** Who got each stage last; of those at the same time, the later version. */
@@ -195,19 +170,12 @@ function timeOf({ since }: StageHolding): number {
   return since === undefined ? 0 : Date.parse(since);
 }
 
-function toVersion(model: StoredModel, stored: SeedVersion): ModelVersion {
-  const { version, createdAt, author, source, description, stages = [], params = {}, tags = {} } = stored;
+function toVersion(state: MemoryState, model: string, stored: SeedVersion): ModelVersion {
+  const { version, createdAt, author, source, description, aliases = [], params = {}, tags = {} } = stored;
   return {
-    model: model.seed.name,
-    version,
-    stages,
-    aliases: aliasesOf(model, version),
+    ...{ model, version, aliases },
+    stages: stagesOf(state, model, stored),
     ...defined({ createdAt, author, source, description }),
-    params,
-    tags,
+    ...{ params, tags },
   };
-}
-
-function aliasesOf(model: StoredModel | undefined, version: string): string[] {
-  return [...(model?.aliases ?? [])].filter(([, target]) => target === version).map(([alias]) => alias);
 }

@@ -2,7 +2,6 @@ import type { AuditEvent } from '../../core/audit/events';
 import type { PolicyFile } from '../../core/policy/source';
 import type { VersionFacts, EvidencePart } from '../../core/policy/evidence';
 import type { RegistryProblem } from '../../core/registry/model';
-import type { Identity } from '../../core/registry/port';
 
 /** What a memory registry holds when it opens. */
 export interface MemorySeed {
@@ -12,7 +11,6 @@ export interface MemorySeed {
   readonly problems?: readonly RegistryProblem[];
   /** Parts of facts whose source does not answer, with the reason. */
   readonly unavailable?: Readonly<Partial<Record<EvidencePart, string>>>;
-  readonly identity?: Identity;
   /** The clock; default: the computer's. */
   readonly now?: () => Date;
 }

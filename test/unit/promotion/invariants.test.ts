@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOutcome } from '../../../core/audit/history';
 import { hold, planRollback, release, verifyAudit } from '../../../core/promotion/services';
+import type { RegistrySession } from '../../../core/promotion/session';
 import { RegistryFailure } from '../../../core/registry/errors';
 import { promote, rollback } from './helpers';
-import { Clone, governedWorld } from './world';
+import { governedRemote, type TimedRemote } from './remote';
 
 type Action =
   | { readonly kind: 'promote'; readonly version: string; readonly to: string }
@@ -34,16 +35,21 @@ const byHand: fc.Arbitrary<Action> = fc.record({
   stage: fc.constantFrom('staging', 'prod'),
 });
 
+interface Team {
+  readonly world: TimedRemote;
+  readonly clones: readonly [RegistrySession, RegistrySession];
+}
+
 /** People use two clones in turn, one of which may not have looked for a while. */
-async function run(clones: readonly Clone[], actions: readonly Action[]): Promise<void> {
+async function run({ world, clones }: Team, actions: readonly Action[]): Promise<void> {
   for (const [index, action] of actions.entries()) {
-    await perform(clones[index % clones.length]!, action).catch((error: unknown) => {
+    await perform(world, clones[index % 2]!, action).catch((error: unknown) => {
       if (!(error instanceof RegistryFailure)) throw error;
     });
   }
 }
 
-async function perform(s: Clone, action: Action): Promise<void> {
+async function perform(world: TimedRemote, s: RegistrySession, action: Action): Promise<void> {
   switch (action.kind) {
     case 'promote':
       await promote(s, `fraud/${action.version}`, action.to);
@@ -59,22 +65,22 @@ async function perform(s: Clone, action: Action): Promise<void> {
       await release(s, { model: 'fraud', stage: action.stage, reason: 'x' });
       return;
     case 'outOfBand':
-      s.world.move('fraud', [{ kind: 'assign', version: action.version, stage: action.stage }]);
+      await world.byHand('fraud', [{ kind: 'assign', version: action.version, stage: action.stage }]);
   }
 }
 
-function clonesOf(): readonly Clone[] {
-  const world = governedWorld(...VERSIONS);
-  return [new Clone(world, 'ana@example.com'), new Clone(world, 'bo@example.com')];
+function team(): Team {
+  const world = governedRemote(...VERSIONS);
+  return { world, clones: [world.cloneOf('ana@example.com'), world.cloneOf('bo@example.com')] };
 }
 
 describe('whatever people do', () => {
   it('keeps one holder, an intent and an outcome for every move, and a clean verification', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(recorded, { maxLength: 14 }), async (actions) => {
-        const clones = clonesOf();
-        await run(clones, actions);
-        const { world } = clones[0]!;
+        const both = team();
+        await run(both, actions);
+        const { world, clones } = both;
         for (const native of ['staging', 'prod']) expect(world.holders('fraud', native).length).toBeLessThanOrEqual(1);
         const applied = world
           .events()
@@ -82,10 +88,10 @@ describe('whatever people do', () => {
           .filter(({ outcome }) => outcome === 'applied');
         const intents = new Map(world.events().map((event, index) => [event.id, index]));
         for (const outcome of applied) expect(intents.get(outcome.intent!)).toBeLessThan(intents.get(outcome.id)!);
-        expect(new Set(world.stageEvents.map(({ record }) => record))).toEqual(
+        expect(new Set(world.state.moves.map(({ record }) => record))).toEqual(
           new Set(applied.map(({ intent }) => intent)),
         );
-        expect((await verifyAudit(clones[0]!)).findings).toEqual([]);
+        expect((await verifyAudit(clones[0])).findings).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -98,9 +104,9 @@ describe('whatever people do', () => {
         byHand,
         fc.array(recorded, { maxLength: 4 }),
         async (before, hand, after) => {
-          const clones = clonesOf();
-          await run(clones, [{ kind: 'promote', version: '1', to: 'Staging' }, ...before, hand, ...after]);
-          const { findings } = await verifyAudit(clones[1]!);
+          const both = team();
+          await run(both, [{ kind: 'promote', version: '1', to: 'Staging' }, ...before, hand, ...after]);
+          const { findings } = await verifyAudit(both.clones[1]);
           expect(findings.filter(({ kind }) => kind === 'outOfBand')).not.toEqual([]);
         },
       ),

@@ -10,10 +10,10 @@ import {
 } from '../../../core/promotion/services';
 import type { RegistrySession } from '../../../core/promotion/session';
 import { planIn, promote } from './helpers';
-import { Clone, variant, governedWorld } from './world';
+import { governedRemote, variant, type TimedRemote } from './remote';
 
 /** Promotes with a writer that dies: before it writes, or after the registry was written and before the record. */
-async function crash(s: Clone, when: 'before' | 'after'): Promise<void> {
+async function crash(s: RegistrySession, when: 'before' | 'after'): Promise<void> {
   const plan = planIn(await planPromotion(s, { ref: 'fraud/1', to: 'Staging', reason: 'x' }));
   let died = (): void => undefined;
   const death = new Promise<void>((resolve) => (died = resolve));
@@ -26,51 +26,51 @@ async function crash(s: Clone, when: 'before' | 'after'): Promise<void> {
   await death;
 }
 
-const outcomes = (s: Clone): OutcomeEvent[] => s.world.events().filter((event) => event.type === 'outcome');
+const outcomes = (world: TimedRemote): OutcomeEvent[] => world.events().filter((event) => event.type === 'outcome');
 
 describe('an intent whose writer died before the write', () => {
   it('is resumed once', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     await crash(ana, 'before');
     const [open] = await openPromotions(ana);
     expect(open).toMatchObject({ written: false, expired: false, can: ['resume', 'revert'] });
     expect(await resumePromotion(ana, open!)).toMatchObject({ outcome: 'applied', decision: { result: 'pass' } });
     expect(await openPromotions(ana)).toEqual([]);
     expect(await resumePromotion(ana, open!)).toMatchObject({ outcome: 'applied' });
-    expect(outcomes(ana)).toHaveLength(1);
-    expect(world.stageEvents).toHaveLength(1);
+    expect(outcomes(world)).toHaveLength(1);
+    expect(world.state.moves).toHaveLength(1);
     expect((await verifyAudit(ana)).findings).toEqual([]);
   });
 
   it('is resumed by somebody else after its deadline', async () => {
-    const world = governedWorld('1');
-    await crash(new Clone(world, 'ana@example.com'), 'before');
-    world.tick(10 * 60 * 1000);
-    const bo = new Clone(world, 'bo@example.com');
+    const world = governedRemote('1');
+    await crash(world.cloneOf('ana@example.com'), 'before');
+    world.pass(10 * 60 * 1000);
+    const bo = world.cloneOf('bo@example.com');
     const [open] = await openPromotions(bo);
     expect(open?.expired).toBe(true);
     expect(await resumePromotion(bo, open!)).toMatchObject({ outcome: 'applied', actor: { email: 'bo@example.com' } });
   });
 
   it('is reverted with a record and nothing else', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     await crash(ana, 'before');
     const [open] = await openPromotions(ana);
     expect(await revertPromotion(ana, open!)).toMatchObject({ outcome: 'reverted', changes: [], receipts: [] });
     expect(await openPromotions(ana)).toEqual([]);
-    expect(world.stageEvents).toEqual([]);
+    expect(world.state.moves).toEqual([]);
     expect((await verifyAudit(ana)).findings).toEqual([]);
   });
 
   it('can only be reverted once the stages have moved', async () => {
-    const world = governedWorld('1', '2');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1', '2');
+    const ana = world.cloneOf('ana@example.com');
     await crash(ana, 'before');
-    world.tick(10 * 60 * 1000);
-    await promote(new Clone(world, 'bo@example.com'), 'fraud/2', 'Staging');
-    ana.sync();
+    world.pass(10 * 60 * 1000);
+    await promote(world.cloneOf('bo@example.com'), 'fraud/2', 'Staging');
+    await ana.registry.refresh();
     const [open] = await openPromotions(ana);
     expect(open?.can).toEqual(['revert']);
     expect(await resumePromotion(ana, open!)).toMatchObject({
@@ -83,19 +83,19 @@ describe('an intent whose writer died before the write', () => {
 
 describe('an intent whose writer died after the write', () => {
   it('is resumed without writing twice', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     await crash(ana, 'after');
     const [open] = await openPromotions(ana);
     expect(open).toMatchObject({ written: true });
     expect(await resumePromotion(ana, open!)).toMatchObject({ outcome: 'applied' });
-    expect(world.stageEvents).toHaveLength(1);
+    expect(world.state.moves).toHaveLength(1);
     expect(world.holders('fraud', 'staging')).toEqual(['1']);
   });
 
   it('is reverted by undoing what was written', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     await crash(ana, 'after');
     const [open] = await openPromotions(ana);
     expect(await revertPromotion(ana, open!)).toMatchObject({ outcome: 'reverted', changes: [{ kind: 'release' }] });
@@ -106,19 +106,20 @@ describe('an intent whose writer died after the write', () => {
 
 describe('an outcome some of whose writes are missing', () => {
   it('is completed from its receipts', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     await promote(ana, 'fraud/1', 'Staging');
     const outcome = await promote(ana, 'fraud/1', 'Production');
-    world.stageEvents.splice(
-      world.stageEvents.findIndex(({ subject }) => subject === outcome.receipts[1]?.subject),
-      1,
-    );
-    ana.sync();
+    const { moves } = world.state;
+    const lost = moves.filter(({ subject }) => subject !== outcome.receipts[1]?.subject);
+    world.state = { ...world.state, moves: lost };
+    await ana.registry.refresh();
     const [open] = await openPromotions(ana);
     expect(open).toMatchObject({ event: { id: outcome.id }, written: true, can: ['resume', 'revert'] });
     await resumePromotion(ana, open!);
-    expect(ana.completed).toEqual([outcome.id]);
-    expect(outcomes(ana)).toHaveLength(2);
+    expect(world.state.moves).toHaveLength(moves.length);
+    expect(world.holders('fraud', 'staging')).toEqual([]);
+    expect((await verifyAudit(ana)).findings).toEqual([]);
+    expect(outcomes(world)).toHaveLength(2);
   });
 });

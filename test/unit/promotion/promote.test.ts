@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { check, execute, hold, planPromotion, verifyAudit } from '../../../core/promotion/services';
 import { writeThenRecord } from '../../../core/promotion/writer';
+import type { RegistrySession } from '../../../core/promotion/session';
 import { RegistryFailure } from '../../../core/registry/errors';
 import { planIn, promote } from './helpers';
-import { Clone, variant, governedWorld, POLICY, World } from './world';
+import { governedRemote, modelOf, POLICY, policyFile, replacing, TimedRemote, variant } from './remote';
 
 describe('promote', () => {
   it('moves the stage between an intent and an outcome', async () => {
-    const world = governedWorld('1', '2');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1', '2');
+    const ana = world.cloneOf('ana@example.com');
     await promote(ana, 'fraud/1', 'Staging');
     await promote(ana, 'fraud/1', 'Production');
     await promote(ana, 'fraud/2', 'Staging');
@@ -33,9 +34,8 @@ describe('promote', () => {
   });
 
   it('records a refusal and moves nothing', async () => {
-    const world = governedWorld('1');
-    world.facts.set('fraud/1', { metrics: { accuracy: { value: 0.5 } } });
-    const ana = new Clone(world, 'ana@example.com');
+    const world = new TimedRemote([modelOf('fraud', ['1'], 0.5)], [policyFile()]);
+    const ana = world.cloneOf('ana@example.com');
     await promote(ana, 'fraud/1', 'Staging');
     const outcome = await promote(ana, 'fraud/1', 'Production');
     expect(outcome).toMatchObject({
@@ -48,8 +48,8 @@ describe('promote', () => {
   });
 
   it('refuses what no transition lists, and what is there already', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     expect(await promote(ana, 'fraud/1', 'Production')).toMatchObject({
       outcome: 'refused',
       decision: { result: 'fail' },
@@ -62,8 +62,8 @@ describe('promote', () => {
   });
 
   it('needs to be told to go without a policy', async () => {
-    const world = new World().add('churn', '1', '2');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = new TimedRemote([modelOf('churn', ['1', '2'])]);
+    const ana = world.cloneOf('ana@example.com');
     expect(await planPromotion(ana, { ref: 'churn/1', to: 'prod', reason: 'x' })).toMatchObject({ kind: 'ungoverned' });
     expect(await check(ana, { ref: 'churn/1', to: 'prod', point: 'ci' })).toMatchObject({ kind: 'ungoverned' });
     const outcome = await promote(ana, 'churn/1', 'prod', { ungoverned: true });
@@ -74,22 +74,22 @@ describe('promote', () => {
   });
 
   it('takes a policy with errors for no permission', async () => {
-    const world = governedWorld('1');
-    world.policies = [{ path: 'p.promotion-policy.yaml', text: `${POLICY}surprise: true\n` }];
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    world.setPolicy(policyFile(`${POLICY}surprise: true\n`, 'p.promotion-policy.yaml'));
+    const ana = world.cloneOf('ana@example.com');
     const answer = await planPromotion(ana, { ref: 'fraud/1', to: 'Staging', reason: 'x', ungoverned: true });
     expect(answer).toMatchObject({ kind: 'invalid', path: 'p.promotion-policy.yaml' });
     expect(answer.kind === 'invalid' && answer.findings.length).toBeGreaterThan(0);
   });
 
   it('lets nobody choose a laxer policy', async () => {
-    const world = governedWorld('1');
-    world.policies.push({
-      path: 'lax.promotion-policy.yaml',
-      text: 'version: 1\nmodels: ["f*"]\ntransitions: [{from: [None], to: Production}]\n',
-    });
-    world.policies[0] = { path: 'strict.promotion-policy.yaml', text: POLICY.replace('["*"]', '[fraud]') };
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const lax = 'version: 1\nmodels: ["f*"]\ntransitions: [{from: [None], to: Production}]\n';
+    world.setPolicy(
+      policyFile(POLICY.replace('["*"]', '[fraud]'), 'strict.promotion-policy.yaml'),
+      policyFile(lax, 'lax.promotion-policy.yaml'),
+    );
+    const ana = world.cloneOf('ana@example.com');
     const answer = await planPromotion(ana, {
       ref: 'fraud/1',
       to: 'Production',
@@ -105,11 +105,11 @@ describe('break-glass', () => {
     'roles:\n  ops: {members: [ops@example.com], may: ["promote:*", break-glass]}\n  dev: {members: [ana@example.com], may: ["promote:*"]}\n';
 
   it('needs the role and a reason, and keeps what failed in the record', async () => {
-    const world = governedWorld('1');
-    world.policies = [{ path: 'promotion-policy.yaml', text: `${POLICY}${roles}` }];
-    const [ops, ana] = [new Clone(world, 'ops@example.com'), new Clone(world, 'ana@example.com')];
+    const world = governedRemote('1');
+    world.setPolicy(policyFile(`${POLICY}${roles}`));
+    const [ops, ana] = [world.cloneOf('ops@example.com'), world.cloneOf('ana@example.com')];
     expect(await promote(ana, 'fraud/1', 'Production', { force: true })).toMatchObject({ outcome: 'refused' });
-    ops.sync();
+    await ops.registry.refresh();
     expect(await promote(ops, 'fraud/1', 'Production', { force: true, reason: ' ' })).toMatchObject({
       outcome: 'refused',
     });
@@ -124,11 +124,11 @@ describe('break-glass', () => {
   });
 
   it('never goes over a conflict', async () => {
-    const world = governedWorld('1', '2');
-    world.policies = [{ path: 'promotion-policy.yaml', text: `${POLICY}${roles}` }];
-    const ops = new Clone(world, 'ops@example.com');
+    const world = governedRemote('1', '2');
+    world.setPolicy(policyFile(`${POLICY}${roles}`));
+    const ops = world.cloneOf('ops@example.com');
     const plan = planIn(await planPromotion(ops, { ref: 'fraud/1', to: 'Production', reason: 'fire', force: true }));
-    await promote(new Clone(world, 'ops@example.com'), 'fraud/2', 'Production', { force: true });
+    await promote(world.cloneOf('ops@example.com'), 'fraud/2', 'Production', { force: true });
     expect(await execute(ops, plan)).toMatchObject({ outcome: 'conflict' });
     expect(world.holders('fraud', 'prod')).toEqual(['2']);
   });
@@ -136,8 +136,8 @@ describe('break-glass', () => {
 
 describe('a conflict', () => {
   it('names who, when and what when the stage moved since this clone looked', async () => {
-    const world = governedWorld('1', '2');
-    const [ana, bo] = [new Clone(world, 'ana@example.com'), new Clone(world, 'bo@example.com')];
+    const world = governedRemote('1', '2');
+    const [ana, bo] = [world.cloneOf('ana@example.com'), world.cloneOf('bo@example.com')];
     await promote(ana, 'fraud/1', 'Staging');
     const lost = await promote(bo, 'fraud/2', 'Staging');
     expect(lost).toMatchObject({
@@ -149,36 +149,36 @@ describe('a conflict', () => {
   });
 
   it('is found when somebody moved the stage without Stagegate', async () => {
-    const world = governedWorld('1', '2');
-    const ana = new Clone(world, 'ana@example.com');
-    world.move('fraud', [{ kind: 'assign', version: '2', stage: 'staging' }]);
+    const world = governedRemote('1', '2');
+    const ana = world.cloneOf('ana@example.com');
+    await world.byHand('fraud', [{ kind: 'assign', version: '2', stage: 'staging' }]);
     const outcome = await promote(ana, 'fraud/1', 'Staging');
     expect(outcome).toMatchObject({ outcome: 'conflict', conflictWith: { by: 'outsider@example.com' } });
   });
 
   it('is an open intent, until its deadline', async () => {
-    const world = governedWorld('1', '2');
-    const [ana, bo] = [new Clone(world, 'ana@example.com'), new Clone(world, 'bo@example.com')];
-    await dangling(ana, 'fraud/1');
+    const world = governedRemote('1', '2');
+    const [ana, bo] = [world.cloneOf('ana@example.com'), world.cloneOf('bo@example.com')];
+    await dangling(world, ana, 'fraud/1');
     expect(await promote(bo, 'fraud/2', 'Staging')).toMatchObject({
       outcome: 'conflict',
       conflictWith: { by: 'ana@example.com' },
     });
-    world.tick(3 * 60 * 1000);
+    world.pass(3 * 60 * 1000);
     expect(await promote(bo, 'fraud/2', 'Staging')).toMatchObject({ outcome: 'applied' });
   });
 
   it('is a hold that was set after the plan was made', async () => {
-    const world = governedWorld('1');
-    const [ana, bo] = [new Clone(world, 'ana@example.com'), new Clone(world, 'bo@example.com')];
+    const world = governedRemote('1');
+    const [ana, bo] = [world.cloneOf('ana@example.com'), world.cloneOf('bo@example.com')];
     const plan = planIn(await planPromotion(ana, { ref: 'fraud/1', to: 'Staging', reason: 'x' }));
     await holdStage(bo);
     expect(await execute(ana, plan)).toMatchObject({ outcome: 'conflict', conflictWith: { by: 'bo@example.com' } });
   });
 
   it('has one winner whoever comes at once, and none for unrelated models', async () => {
-    const world = governedWorld('1', '2').add('churn', '1');
-    const clones = ['ana', 'bo', 'cy'].map((name) => new Clone(world, `${name}@example.com`));
+    const world = new TimedRemote([modelOf('fraud', ['1', '2']), modelOf('churn', ['1'])], [policyFile()]);
+    const clones = ['ana', 'bo', 'cy'].map((name) => world.cloneOf(`${name}@example.com`));
     const outcomes = await Promise.all(
       clones.map((clone, index) => promote(clone, ['fraud/1', 'fraud/2', 'churn/1'][index]!, 'Staging')),
     );
@@ -191,8 +191,8 @@ describe('a conflict', () => {
 
 describe('what goes wrong', () => {
   it('is an outcome that names the intent', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     const failing = variant(ana, { write: () => Promise.reject(new RegistryFailure('refused', 'The hook said no.')) });
     const outcome = await promote(failing, 'fraud/1', 'Staging');
     expect(outcome).toMatchObject({ outcome: 'failed', message: 'The hook said no.', intent: world.events()[0]?.id });
@@ -200,16 +200,16 @@ describe('what goes wrong', () => {
   });
 
   it('is unknown when nobody can say whether it was written', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     const timingOut = variant(ana, { write: () => Promise.reject(new RegistryFailure('unknown', 'No answer came.')) });
     expect(await promote(timingOut, 'fraud/1', 'Staging')).toMatchObject({ outcome: 'unknown' });
   });
 
   it('never replaces an outcome that was recorded already', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
-    const halfway: Clone['write'] = async (...args) => {
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
+    const halfway: RegistrySession['write'] = async (...args) => {
       await ana.write(...args);
       throw new RegistryFailure('unreachable', 'The releases could not be pushed.');
     };
@@ -220,11 +220,11 @@ describe('what goes wrong', () => {
   });
 
   it('is told when it cannot even be recorded', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     const plan = planIn(await planPromotion(ana, { ref: 'fraud/1', to: 'Staging', reason: 'x' }));
     const down = () => Promise.reject(new RegistryFailure('unreachable', 'origin does not answer.'));
-    const outcome = await execute(variant(ana, { trail: { ...ana.trail, fetch: down } }), plan);
+    const outcome = await execute(variant(ana, { trail: replacing(ana.trail, { fetch: down }) }), plan);
     expect(outcome).toMatchObject({
       outcome: 'failed',
       message: expect.stringContaining('could not be recorded') as string,
@@ -233,8 +233,8 @@ describe('what goes wrong', () => {
   });
 
   it('is nothing when the person cancels before the write', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     const plan = planIn(await planPromotion(ana, { ref: 'fraud/1', to: 'Staging', reason: 'x' }));
     const controller = new AbortController();
     const outcome = await execute(ana, plan, {
@@ -246,11 +246,11 @@ describe('what goes wrong', () => {
   });
 
   it('writes nothing after the deadline', async () => {
-    const world = governedWorld('1');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1');
+    const ana = world.cloneOf('ana@example.com');
     const plan = planIn(await planPromotion(ana, { ref: 'fraud/1', to: 'Staging', reason: 'x' }));
     const outcome = await execute(ana, plan, {
-      progress: (step) => step === 'Moving the stage' && world.tick(10 * 60 * 1000),
+      progress: (step) => step === 'Moving the stage' && world.pass(10 * 60 * 1000),
     });
     expect(outcome).toMatchObject({ outcome: 'failed', message: expect.stringContaining('time') as string });
     expect(world.holders('fraud', 'staging')).toEqual([]);
@@ -259,15 +259,15 @@ describe('what goes wrong', () => {
 
 describe('a registry without compare-and-set', () => {
   it('is read back and repaired to one holder', async () => {
-    const world = governedWorld('1', '2');
-    const ana = new Clone(world, 'ana@example.com', { compareAndSet: false });
-    const racing = {
-      ...ana.registry,
-      moveStages: (move: Parameters<typeof ana.registry.moveStages>[0]) => {
-        if (world.stageEvents.length === 0) world.move('fraud', [{ kind: 'assign', version: '2', stage: 'staging' }]);
+    const world = governedRemote('1', '2');
+    const ana = world.cloneOf('ana@example.com', { compareAndSet: false });
+    const racing = replacing(ana.registry, {
+      moveStages: async (move) => {
+        if (world.state.moves.length === 0)
+          await world.byHand('fraud', [{ kind: 'assign', version: '2', stage: 'staging' }]);
         return ana.registry.moveStages(move);
       },
-    };
+    });
     const outcome = await promote(
       variant(ana, { registry: racing, write: writeThenRecord(racing, ana.trail) }),
       'fraud/1',
@@ -280,13 +280,13 @@ describe('a registry without compare-and-set', () => {
 });
 
 /** An intent whose writer died. */
-async function dangling(s: Clone, ref: string): Promise<void> {
+async function dangling(world: TimedRemote, s: RegistrySession, ref: string): Promise<void> {
   const dying = variant(s, { write: () => new Promise<never>(() => undefined) });
   const plan = planIn(await planPromotion(s, { ref, to: 'Staging', reason: 'x' }));
   void execute(dying, plan);
-  while (!s.world.events().some(({ type }) => type === 'intent')) await Promise.resolve();
+  while (!world.events().some(({ type }) => type === 'intent')) await Promise.resolve();
 }
 
-async function holdStage(s: Clone): Promise<void> {
+async function holdStage(s: RegistrySession): Promise<void> {
   await hold(s, { model: 'fraud', stage: 'Staging', reason: 'freeze' });
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { check, planRollback, release, verifyAudit } from '../../../core/promotion/services';
+import type { RegistrySession } from '../../../core/promotion/session';
 import { promote, rollback } from './helpers';
-import { Clone, governedWorld, POLICY, World } from './world';
+import { governedRemote, modelOf, POLICY, policyFile, TimedRemote } from './remote';
 
-async function inProduction(ana: Clone, ...versions: string[]): Promise<void> {
+async function inProduction(ana: RegistrySession, ...versions: string[]): Promise<void> {
   for (const version of versions) {
     await promote(ana, `fraud/${version}`, 'Staging');
     await promote(ana, `fraud/${version}`, 'Production');
@@ -12,8 +13,8 @@ async function inProduction(ana: Clone, ...versions: string[]): Promise<void> {
 
 describe('rollback', () => {
   it('goes to the last version that passed, releases the loser to None and holds the stage', async () => {
-    const world = governedWorld('1', '2', '3');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1', '2', '3');
+    const ana = world.cloneOf('ana@example.com');
     await inProduction(ana, '1', '2', '3');
     const outcome = await rollback(ana, 'Production');
     expect(outcome).toMatchObject({
@@ -30,7 +31,7 @@ describe('rollback', () => {
   });
 
   it('does not return to what was rolled back from', async () => {
-    const ana = new Clone(governedWorld('1', '2', '3'), 'ana@example.com');
+    const ana = governedRemote('1', '2', '3').cloneOf('ana@example.com');
     await inProduction(ana, '1', '2', '3');
     await rollback(ana, 'Production');
     expect(await rollback(ana, 'Production')).toMatchObject({ outcome: 'applied', version: '1' });
@@ -40,7 +41,7 @@ describe('rollback', () => {
   });
 
   it('stops promotions until the hold is released', async () => {
-    const ana = new Clone(governedWorld('1', '2', '3'), 'ana@example.com');
+    const ana = governedRemote('1', '2', '3').cloneOf('ana@example.com');
     await inProduction(ana, '1', '2');
     await rollback(ana, 'Production');
     await promote(ana, 'fraud/3', 'Staging');
@@ -54,13 +55,13 @@ describe('rollback', () => {
   });
 
   it('needs to be told where to go without records, and goes only where a version was', async () => {
-    const world = governedWorld('1', '2', '3');
-    world.move('fraud', [{ kind: 'assign', version: '1', stage: 'prod' }]);
-    world.move('fraud', [
+    const world = governedRemote('1', '2', '3');
+    await world.byHand('fraud', [{ kind: 'assign', version: '1', stage: 'prod' }]);
+    await world.byHand('fraud', [
       { kind: 'assign', version: '2', stage: 'prod' },
       { kind: 'release', version: '1', stage: 'prod' },
     ]);
-    const ana = new Clone(world, 'ana@example.com');
+    const ana = world.cloneOf('ana@example.com');
     expect(await planRollback(ana, { model: 'fraud', stage: 'Production', reason: 'x' })).toMatchObject({
       kind: 'invalid',
     });
@@ -73,24 +74,25 @@ describe('rollback', () => {
   });
 
   it('needs a reason and, where the policy has roles, a role', async () => {
-    const world = governedWorld('1', '2');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = governedRemote('1', '2');
+    const ana = world.cloneOf('ana@example.com');
     await inProduction(ana, '1', '2');
     expect(await planRollback(ana, { model: 'fraud', stage: 'Production', reason: '  ' })).toMatchObject({
       kind: 'invalid',
     });
     const roles = 'roles:\n  ops: {members: [ops@example.com], may: ["rollback:Production"]}\n';
-    world.policies = [{ path: 'promotion-policy.yaml', text: `${POLICY}${roles}` }];
+    world.setPolicy(policyFile(`${POLICY}${roles}`));
+    await ana.registry.refresh();
     expect(await rollback(ana, 'Production')).toMatchObject({
       outcome: 'refused',
       message: 'ana@example.com has no role that may rollback:Production.',
     });
-    expect(await rollback(new Clone(world, 'ops@example.com'), 'Production')).toMatchObject({ outcome: 'applied' });
+    expect(await rollback(world.cloneOf('ops@example.com'), 'Production')).toMatchObject({ outcome: 'applied' });
   });
 
   it('takes ungoverned promotions for passes where no policy governs', async () => {
-    const world = new World().add('fraud', '1', '2');
-    const ana = new Clone(world, 'ana@example.com');
+    const world = new TimedRemote([modelOf('fraud', ['1', '2'])]);
+    const ana = world.cloneOf('ana@example.com');
     await promote(ana, 'fraud/1', 'prod', { ungoverned: true });
     await promote(ana, 'fraud/2', 'prod', { ungoverned: true });
     expect(await rollback(ana, 'prod')).toMatchObject({ outcome: 'applied', version: '1', severity: 'raised' });

@@ -1,0 +1,73 @@
+import { setTimeout } from 'node:timers/promises';
+import { ulid } from 'ulid';
+import type { RegistrySession } from '../../core/promotion/session';
+import { writeThenRecord } from '../../core/promotion/writer';
+import type { Identity } from '../../core/registry/port';
+import { MemoryRegistry } from './registry';
+import type { MemorySeed } from './seed';
+import { initialState, withMove, withReceipts, type MemoryState } from './state';
+import { MemoryTrail } from './trail';
+import { answer, MemoryView } from './view';
+
+const NOBODY: Identity = { name: 'Memory', email: 'memory@example.com', via: 'memory' };
+
+export interface CloneOptions {
+  readonly uri?: string;
+  readonly identity?: Identity;
+  /** False: a registry that is asked directly, keeps no history and takes every write. Default: true. */
+  readonly compareAndSet?: boolean;
+}
+
+/** A registry, a trail and policies that several clones share, each with its own, possibly outdated, view. */
+export class MemoryRemote {
+  /** Replacing it is what somebody does who bypasses every clone. */
+  public state: MemoryState;
+  private readonly now: () => Date;
+
+  public constructor(private readonly seed: MemorySeed) {
+    this.state = initialState(seed);
+    this.now = seed.now ?? ((): Date => new Date());
+  }
+
+  /** A clone that has just fetched. */
+  public clone({ uri = 'memory:.', identity = NOBODY, compareAndSet = true }: CloneOptions = {}): RegistrySession {
+    const { seed, now } = this;
+    const view = new MemoryView(this, !compareAndSet);
+    const registry = new MemoryRegistry(uri, { view, seed, compareAndSet, now });
+    const trail = new MemoryTrail(view);
+    const session: RegistrySession = {
+      registry,
+      trail,
+      policies: {
+        committed: (signal) => answer(signal, () => view.policies.filter(({ preview }) => !preview)),
+        workingCopy: (signal) => answer(signal, () => view.policies),
+      },
+      write: compareAndSet ? writeTogether(view) : writeThenRecord(registry, trail),
+      complete: (outcome, signal) => answer(signal, () => view.write((state) => withReceipts(state, outcome))),
+      withAudit: () => session,
+      identity: (signal) => answer(signal, () => identity),
+      now,
+      newId: () => ulid(),
+      wait: (milliseconds) => setTimeout(milliseconds),
+    };
+    return session;
+  }
+}
+
+export function openMemoryRemote(seed: MemorySeed = {}): MemoryRemote {
+  return new MemoryRemote(seed);
+}
+
+/** Nothing awaits between the move and its record: either both are there or neither. */
+function writeTogether(view: MemoryView): RegistrySession['write'] {
+  return (...[move, outcome, tip, signal]) =>
+    answer(signal, () => {
+      view.refuseOtherTip(tip);
+      view.refuseUnseenMoves();
+      const { state, receipts } = withMove(view.registry, move);
+      const event = outcome(receipts);
+      view.write((shared) => ({ ...shared, moves: state.moves }));
+      view.append(event, tip);
+      return event;
+    });
+}
