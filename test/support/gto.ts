@@ -18,7 +18,7 @@ function findPython(): string | undefined {
   const bin = process.platform === 'win32' ? 'Scripts' : 'bin';
   const given = process.env['STAGEGATE_GTO'];
   const folder =
-    given === undefined ? path.resolve(import.meta.dirname, '../../.cache/gto/venv', bin) : path.dirname(given);
+    given === undefined ? path.resolve(import.meta.dirname, '../../.cache/gto', bin) : path.dirname(given);
   const python = path.join(folder, program);
   return existsSync(python) ? python : undefined;
 }
