@@ -17,8 +17,7 @@ function findPython(): string | undefined {
   const program = process.platform === 'win32' ? 'python.exe' : 'python';
   const bin = process.platform === 'win32' ? 'Scripts' : 'bin';
   const given = process.env['STAGEGATE_GTO'];
-  const folder =
-    given === undefined ? path.resolve(import.meta.dirname, '../../.cache/gto', bin) : path.dirname(given);
+  const folder = given === undefined ? path.resolve(import.meta.dirname, '../../.cache/gto', bin) : path.dirname(given);
   const python = path.join(folder, program);
   return existsSync(python) ? python : undefined;
 }
