@@ -49,12 +49,12 @@ function checksOf(evidence: Evidence, policy: Policy, options: DecisionOptions):
   const { from, to } = evidence.transition;
   const listed = findTransition(policy, from, to);
   if (listed === undefined)
-    return [checkOf('transition', 'transition', unlistedFinding(evidence), { required: { from, to } })];
+    return [checkOf('transition', 'transition', unlistedFinding(evidence), shownTransition(evidence))];
   const { point, identity } = options;
   const path = `transitions[${listed.index}]`;
   const context = { evidence, policy, transition: listed.transition, path, now, point, identity };
   return [
-    checkOf('transition', 'transition', transitionFinding(context), { required: { from, to } }),
+    checkOf('transition', 'transition', transitionFinding(context), shownTransition(evidence)),
     ...gateChecks(context),
     ...otherChecks(context),
     ...(options.authorization === true ? [authorizationCheck(context)] : []),
@@ -69,16 +69,32 @@ function gateChecks(context: DecisionContext): readonly Check[] {
 }
 
 function otherChecks(context: DecisionContext): readonly Check[] {
-  const { path, transition } = context;
+  const { path, transition, evidence } = context;
   const { soak, windows, approvals } = transition;
-  const checks = [checkOf('hold', 'hold', holdFinding(context))];
-  if (soak !== undefined) checks.push(checkOf(`${path}.soak`, 'soak', soakFinding(soak, context), { required: soak }));
+  const checks = [checkOf('hold', 'hold', holdFinding(context), shownHolds(evidence))];
+  if (soak !== undefined) {
+    checks.push(checkOf(`${path}.soak`, 'soak', soakFinding(soak, context), shownSoak(soak, evidence)));
+  }
   if (windows !== undefined) checks.push(checkOf(`${path}.windows`, 'windows', windowsFinding()));
   if (approvals !== undefined) {
     const shown = { observed: observedApprovals(approvals, context), required: approvals.rules };
     checks.push(checkOf(`${path}.approvals`, 'approvals', approvalsFinding(approvals, context), shown));
   }
   return checks;
+}
+
+function shownTransition({ candidate, transition: { from, to } }: Evidence): Shown {
+  return { observed: candidate.stages?.map(({ stage }) => stage) ?? null, required: { from, to } };
+}
+
+function shownHolds({ holds, transition: { to } }: Evidence): Shown {
+  return { observed: holds?.filter(({ stage }) => stage === to) ?? null, required: 'no hold' };
+}
+
+/** Since when it holds the stage that it comes from; null where nobody knows. */
+function shownSoak(soak: string, { candidate, transition: { from } }: Evidence): Shown {
+  const holdings = candidate.stages?.filter(({ stage }) => stage === from);
+  return { observed: holdings?.map(({ since }) => since ?? null) ?? null, required: soak };
 }
 
 function authorizationCheck(context: DecisionContext): Check {

@@ -49,6 +49,7 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /** Checks a plain value, with exact numbers, against the evidence's schema. */
 export function toEvidence(value: unknown): EvidenceReading {
+  if (isDeeper(value, MAX_DEPTH)) return { problem: 'The evidence is nested too deeply to be read.' };
   const known = withoutNulls(value, []);
   const findings = schemaFindings('evidence', withDoubles(known)).filter(({ code }) => code !== 'unknown-property');
   const [first] = findings;
@@ -57,6 +58,14 @@ export function toEvidence(value: unknown): EvidenceReading {
     return { problem: `${place} cannot be read: ${first.message}` };
   }
   return { evidence: known as Evidence };
+}
+
+/** As in YAML; what is deeper could be read, but a decision that holds it could not be written. */
+const MAX_DEPTH = 64;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (!Array.isArray(value) && !isRecord(value)) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 /** Where null is legal, or is not the same as absent. */

@@ -15,7 +15,9 @@ import { measure, type Measured } from './metric-value';
 /** A number of the candidate, against fixed bounds and against a baseline, whole and by slices. */
 export function evaluateMetric(gate: MetricGate, context: GateContext): GateOutcome {
   const outage = unavailable(context.evidence, 'metrics');
-  if (outage !== undefined) return outcomeOf(gate, context, [outage], { required: shownRequirement(gate) });
+  if (outage !== undefined) {
+    return outcomeOf(gate, context, [outage], { observed: null, required: shownRequirement(gate) });
+  }
   const fact = factOf(context.evidence.candidate, gate.metric);
   const chosen = baselineOf(gate, context);
   const baseline = readBaseline(chosen, {

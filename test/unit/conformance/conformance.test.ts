@@ -11,6 +11,22 @@ const folder = new URL('cases/', import.meta.url);
 const base = new URL('base.yaml', import.meta.url);
 const files = readdirSync(folder).sort();
 
+/** Checks that show what was observed and required; a composition's children do. */
+const SHOWN = [
+  'transition',
+  'metric',
+  'slice',
+  'signature',
+  'tag',
+  'modelCard',
+  'hold',
+  'soak',
+  'approvals',
+  'authorization',
+];
+/** Also null, which says that it is not known. */
+const anything: unknown = expect.toSatisfy((value: unknown) => value !== undefined);
+
 describe.each(files)('%s', (file) => {
   it.each(readCases(new URL(file, folder), base).map((one) => [one.name, one] as const))('%s', (_name, one) => {
     const { policyError, never } = one.expect;
@@ -73,7 +89,12 @@ function expectDecision(one: ConformanceCase): void {
     expect(parsePolicy(one.policyText).findings.map(({ severity }) => severity)).toContain('warning');
   }
   expectWords(one.expect, checks);
-  for (const { message } of checks) expect(message).toMatch(/\S.*\.$/s);
+  checks.forEach(expectShown);
+}
+
+function expectShown(check: Check): void {
+  expect(check.message).toMatch(/\S.*\.$/s);
+  if (SHOWN.includes(check.gate)) expect(check).toMatchObject({ observed: anything, required: anything });
 }
 
 function expectedResults({ gate, checks = {} }: Expectation): readonly (readonly [string, string])[] {

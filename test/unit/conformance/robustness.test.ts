@@ -141,6 +141,13 @@ describe('evidence that cannot be read', () => {
     expect(promotes(decideOn(evidenceText))).toBe(false);
   });
 
+  it.each([100, 1000, 2000, 4000, 8000, 16_000])('can be decided and shown, or not read, at a depth of %i', (depth) => {
+    const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    expect(promotes(decideOn(text.replace('0.95', deep)))).toBe(false);
+    const decision = decideOn(text.replace('"license":"mit"', `"license":"mit","extra":${deep}`));
+    expect(() => JSON.stringify(decision)).not.toThrow();
+  });
+
   it('does not read a byte order mark as something else', () => {
     const decision = decideOn(`\uFEFF${text}`);
     expect(decision?.result ?? 'unreadable').toMatch(/^(pass|unreadable)$/);
