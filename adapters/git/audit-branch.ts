@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readEvent } from '../../core/audit/read-event';
 import type { TrailEntry, TrailProblem, TrailSnapshot } from '../../core/audit/trail';
 import type { CancelSignal } from '../../core/text/cancellation';
-import { readEvent } from './event-text';
 import { GitError } from './failures';
 import type { GitObject } from './git';
 import type { Repository } from './repository';
@@ -122,10 +122,11 @@ function parseCommit(line: string): Commit[] {
 function readEntry({ id, tree, parents }: Commit, blob: GitObject | undefined, hash: string): TrailEntry | string {
   const short = id.slice(0, 10);
   if (blob?.type !== 'blob') return `Commit ${short} of the audit branch holds no ${EVENT_FILE}.`;
-  const event = readEvent(blob.bytes.toString('utf8'));
-  if (typeof event === 'string') return `The event of commit ${short} of the audit branch cannot be used: ${event}.`;
+  const reading = readEvent(blob.bytes.toString('utf8'));
+  if ('problem' in reading)
+    return `The event of commit ${short} of the audit branch cannot be used: ${reading.problem}.`;
   if (tree !== treeId(blob.id, hash)) return `Commit ${short} of the audit branch holds more than its event.`;
-  return { id, ...(parents[0] === undefined ? {} : { parent: parents[0] }), event };
+  return { id, ...(parents[0] === undefined ? {} : { parent: parents[0] }), event: reading.event };
 }
 
 function mergeProblem({ id, parents }: Commit): TrailProblem[] {

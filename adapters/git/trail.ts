@@ -1,11 +1,11 @@
 import type { AuditEvent } from '../../core/audit/events';
+import { eventText, readEvent } from '../../core/audit/read-event';
 import type { AuditTrail, TrailEntry, TrailSnapshot } from '../../core/audit/trail';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { defined } from '../../core/text/defined';
 import { AUDIT_BRANCH, treeOf } from './audit-branch';
 import type { AuditBranch, Tips } from './audit-branch';
-import { eventText } from './event-text';
 import { cleanIdentity } from './identity';
 import type { Publisher, RefUpdate } from './publisher';
 import type { Repository } from './repository';
@@ -49,7 +49,7 @@ export class GitTrail implements AuditTrail {
   ): Promise<{ entry: TrailEntry; update: RefUpdate }> {
     const [tips, blob, sign] = await Promise.all([
       this.branch.tips(signal),
-      this.repository.git.run(['hash-object', '-w', '-t', 'blob', '--stdin'], { input: eventText(event), signal }),
+      this.repository.git.run(['hash-object', '-w', '-t', 'blob', '--stdin'], { input: readableText(event), signal }),
       this.signsCommits(),
     ]);
     if ((await this.branch.tip(tips, signal)) !== tip) {
@@ -81,6 +81,14 @@ export class GitTrail implements AuditTrail {
       .then((value) => value?.trim() === 'true');
     return this.signs;
   }
+}
+
+/** What nobody could read again must not become part of a trail that is kept for ever. */
+function readableText(event: AuditEvent): string {
+  const text = eventText(event);
+  const reading = readEvent(text);
+  if ('event' in reading) return text;
+  throw new RegistryFailure('invalid', `The ${event.type} of ${event.model} cannot be recorded: ${reading.problem}.`);
 }
 
 function parentArgs(tip: string | undefined): string[] {
