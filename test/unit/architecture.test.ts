@@ -24,7 +24,6 @@ const pureLibraries = [
   'fastest-levenshtein',
   'lossless-json',
   're2js',
-  'semver',
   'yaml',
 ];
 
