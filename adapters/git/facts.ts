@@ -1,98 +1,116 @@
-import type { FactsAnswer } from '../../core/registry/port';
-import type { EvidencePart, VersionFacts } from '../../core/policy/evidence';
-import type { ModelVersion } from '../../core/registry/model';
 import { parseCard } from '../../core/cards/card';
+import type { CardFacts, EvidencePart, VersionFacts } from '../../core/policy/evidence';
+import type { ModelVersion } from '../../core/registry/model';
+import type { FactsAnswer } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import type { Git, GitObject } from './git';
 import { cardPaths, metricsPlaces } from './locations';
 import type { Located } from './locations';
 import { parseMetrics } from './metrics';
 import type { Metrics } from './metrics';
+import { atCommit } from './sentences';
 
 /** A version with what artifacts.yaml and dvc.yaml at its commit say about it. */
 export interface Described extends Located {
   readonly version: ModelVersion;
-  /** False when the commit is not here, as in a shallow clone. */
-  readonly present: boolean;
+  /** Why its files are unknown, as one sentence: the commit is not here, or a file that says where they are is broken. */
+  readonly unreadable?: string;
 }
 
-type Unavailable = Partial<Record<EvidencePart, string>>;
+/** What was read of one version, and which parts of it could not be, each with a sentence. */
+interface Reading {
+  readonly facts: VersionFacts;
+  readonly unread: Unread;
+}
 
-/** Metrics and model cards of versions, read at their commits with one process. */
+type Unread = Partial<Record<EvidencePart, string>>;
+type Find = (path: string) => GitObject | undefined;
+
+/** Metrics and model cards of versions, read at their commits with one process; the first version is the candidate. */
 export async function readFacts(git: Git, versions: readonly Described[], signal?: CancelSignal): Promise<FactsAnswer> {
   const wanted = versions.map((one) => ({ one, metrics: metricsPlaces(one), cards: cardPaths(one) }));
   const paths = wanted.flatMap(({ one, metrics, cards }) =>
-    one.present ? [...metrics.flat(), ...cards].map((path) => `${one.version.commit ?? ''}:${path}`) : [],
+    one.unreadable === undefined ? [...metrics.flat(), ...cards].map((path) => objectName(one, path)) : [],
   );
   const unique = [...new Set(paths)];
   const objects = await git.readObjects(unique, signal);
   const blobs = new Map(unique.map((name, index) => [name, objects[index]]));
-  const unavailable: Unavailable = {};
-  const facts = wanted.map(({ one, metrics, cards }) => {
-    if (!one.present) return { ...baseFacts(one), ...missingCommit(one, unavailable) };
-    const find = (path: string): GitObject | undefined => blobs.get(`${one.version.commit ?? ''}:${path}`);
-    return {
-      ...baseFacts(one),
-      ...metricFacts(one, metrics, find, unavailable),
-      ...cardFact(one, cards, find, unavailable),
+  const readings = wanted.map(({ one, metrics, cards }) => {
+    if (one.unreadable !== undefined) return unreadable(one, one.unreadable);
+    const find: Find = (path) => {
+      const object = blobs.get(objectName(one, path));
+      return object?.type === 'blob' ? object : undefined;
     };
+    return readVersion(one, { metrics, cards }, find);
   });
-  return { facts, unavailable };
+  return { facts: readings.map(({ facts }) => facts), unavailable: unavailableParts(readings) };
 }
 
-function baseFacts({ version, info }: Described): VersionFacts {
+/** Another version's broken file leaves that version's part unknown, and with it who a baseline's numbers come from. */
+function unavailableParts([candidate, ...others]: readonly Reading[]): Unread {
+  const versions = others.map(({ unread }) => unread.metrics).find((message) => message !== undefined);
+  return { ...(versions === undefined ? {} : { versions }), ...candidate?.unread };
+}
+
+function objectName({ version }: Described, path: string): string {
+  return `${version.commit ?? ''}:${path}`;
+}
+
+function unreadable({ version }: Described, message: string): Reading {
+  const unread = { metrics: message, card: message, tags: message, signature: message };
+  return { facts: registered(version), unread };
+}
+
+function readVersion(
+  { version, info }: Described,
+  places: { readonly metrics: readonly (readonly string[])[]; readonly cards: readonly string[] },
+  find: Find,
+): Reading {
   const signature = info?.custom['signature'];
-  return {
-    version: version.version,
-    ...(version.author === undefined ? {} : { author: version.author }),
-    ...(version.createdAt === undefined ? {} : { createdAt: version.createdAt }),
-    aliases: version.aliases,
-    stages: version.stages,
+  const metrics = readMetrics(version, places.metrics, find);
+  const card = readCard(version, places.cards, find);
+  const facts = {
+    ...registered(version),
     ...(typeof signature === 'boolean' ? { signature } : {}),
     tags: version.tags,
+    ...(typeof metrics === 'string' ? {} : { metrics }),
+    ...(typeof card === 'string' ? {} : { card }),
+  };
+  const unread = {
+    ...(typeof metrics === 'string' ? { metrics } : {}),
+    ...(typeof card === 'string' ? { card } : {}),
+  };
+  return { facts, unread };
+}
+
+/** What the tags alone tell. */
+function registered({ version, author, createdAt, aliases, stages }: ModelVersion): VersionFacts {
+  return {
+    version,
+    ...(author === undefined ? {} : { author }),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    aliases,
+    stages,
   };
 }
 
-function missingCommit({ version }: Described, unavailable: Unavailable): object {
-  const message = `The commit ${short(version)} of ${version.model} ${version.version} is not in this clone: run git fetch --unshallow.`;
-  for (const part of ['metrics', 'card', 'tags', 'signature'] as const) unavailable[part] ??= message;
-  return {};
-}
-
-type Find = (path: string) => GitObject | undefined;
-
 /** The first place that has a metrics file; where dvc.yaml declares several they are read together. */
-function metricFacts(
-  one: Described,
-  places: readonly (readonly string[])[],
-  find: Find,
-  unavailable: Unavailable,
-): object {
-  const place =
-    places.map((paths) => paths.filter((path) => isBlob(find(path)))).find((paths) => paths.length > 0) ?? [];
-  const metrics: Metrics = {};
+function readMetrics(version: ModelVersion, places: readonly (readonly string[])[], find: Find): Metrics | string {
+  const place = places.find((paths) => paths.some((path) => find(path) !== undefined)) ?? [];
+  const metrics: [string, Metrics[string]][] = [];
   for (const path of place) {
-    const parsed = parseMetrics(find(path)?.bytes.toString('utf8') ?? '', path);
-    if (typeof parsed === 'string') {
-      unavailable.metrics ??= `${path} at commit ${short(one.version)} of ${one.version.model} ${one.version.version} cannot be read: ${parsed}.`;
-      return {};
-    }
-    Object.assign(metrics, parsed);
+    const file = find(path);
+    if (file === undefined) continue;
+    const parsed = parseMetrics(file.bytes.toString('utf8'), path);
+    if (typeof parsed === 'string') return atCommit(path, version, parsed);
+    metrics.push(...Object.entries(parsed));
   }
-  return { metrics };
+  return Object.fromEntries<Metrics[string]>(metrics);
 }
 
-function cardFact(one: Described, paths: readonly string[], find: Find, unavailable: Unavailable): object {
-  const path = paths.find((candidate) => isBlob(find(candidate)));
-  if (path === undefined) return { card: null };
+function readCard(version: ModelVersion, paths: readonly string[], find: Find): CardFacts | null | string {
+  const path = paths.find((candidate) => find(candidate) !== undefined);
+  if (path === undefined) return null;
   const parsed = parseCard(find(path)?.bytes.toString('utf8') ?? '');
-  if (parsed.ok) return { card: parsed.card };
-  unavailable.card ??= `${path} at commit ${short(one.version)} of ${one.version.model} ${one.version.version} cannot be read: ${parsed.message}.`;
-  return {};
-}
-
-const isBlob = (object: GitObject | undefined): boolean => object?.type === 'blob';
-
-function short(version: ModelVersion): string {
-  return (version.commit ?? '').slice(0, 10);
+  return parsed.ok ? parsed.card : atCommit(path, version, parsed.message);
 }

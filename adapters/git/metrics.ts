@@ -1,12 +1,14 @@
 import { LosslessNumber, parse as parseJson } from 'lossless-json';
-import { parseDocument } from 'yaml';
 import { exactValue } from '../../core/cards/exact-yaml';
 import type { ExactNumber, MetricFact, MetricSlice, MetricValue } from '../../core/policy/evidence';
+import { readYaml } from '../../core/text/yaml';
 
 export type Metrics = Record<string, MetricFact | null>;
 
 /** Characters of a metrics file that are still read. */
 const MAX_LENGTH = 2_000_000;
+/** Metrics below so many levels are not seen. */
+const MAX_DEPTH = 32;
 
 /**
  * Reads a metrics file: numbers, nested objects named with dots as DVC does (`test.f1`), or the evidence form
@@ -14,9 +16,9 @@ const MAX_LENGTH = 2_000_000;
  */
 export function parseMetrics(text: string, path: string): Metrics | string {
   if (text.length > MAX_LENGTH) return 'it is longer than 2 MB';
-  const root = path.endsWith('.json') ? readJson(text) : readYaml(text);
+  const root = path.endsWith('.json') ? readJson(text) : readYamlMapping(text);
   if (typeof root === 'string') return root;
-  return Object.fromEntries(flatten(root, ''));
+  return Object.fromEntries(flatten(root, '', MAX_DEPTH));
 }
 
 type Mapping = Record<string, unknown>;
@@ -34,11 +36,10 @@ function readJson(text: string): Mapping | string {
   }
 }
 
-function readYaml(text: string): Mapping | string {
-  const document = parseDocument(text, { logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) return `it is not valid YAML (${error.message.split('\n')[0] ?? ''})`.replace(/:\)$/, ')');
-  const root = exactValue(document.contents);
+function readYamlMapping(text: string): Mapping | string {
+  const yaml = readYaml(text);
+  if (!yaml.ok) return yaml.message;
+  const root = exactValue(yaml.document.contents);
   return isMapping(root) ? root : 'it is not a YAML mapping';
 }
 
@@ -46,11 +47,13 @@ function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LosslessNumber);
 }
 
-function flatten(mapping: Mapping, prefix: string): [string, MetricFact | null][] {
+function flatten(mapping: Mapping, prefix: string, depth: number): [string, MetricFact | null][] {
+  if (depth === 0) return [];
   return Object.entries(mapping).flatMap(([key, value]): [string, MetricFact | null][] => {
     const name = prefix + key;
     if (value === null) return [[name, null]];
-    if (isMapping(value)) return isEvidence(value) ? [[name, readEvidence(value)]] : flatten(value, `${name}.`);
+    if (isMapping(value))
+      return isEvidence(value) ? [[name, readEvidence(value)]] : flatten(value, `${name}.`, depth - 1);
     return Array.isArray(value) || value === undefined ? [] : [[name, { value: value as MetricValue }]];
   });
 }

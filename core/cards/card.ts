@@ -1,6 +1,5 @@
-import { parseDocument } from 'yaml';
-import type { Document } from 'yaml';
 import type { CardFacts } from '../policy/evidence';
+import { readYaml } from '../text/yaml';
 import { exactValue } from './exact-yaml';
 import { sectionLengths } from './sections';
 
@@ -25,10 +24,11 @@ const MAX_LENGTH = 1_000_000;
 export function parseCard(text: string): CardResult {
   if (text.length > MAX_LENGTH) return { ok: false, message: 'it is longer than 1 MB' };
   const { front, body } = splitFrontMatter(text);
-  const document = parseDocument(front, { logLevel: 'silent' });
-  const frontMatter = readFrontMatter(document);
-  if (typeof frontMatter === 'string') return { ok: false, message: frontMatter };
-  const claims = claimsOf(exactValue(document.contents));
+  const yaml = readYaml(front);
+  if (!yaml.ok) return { ok: false, message: `its front matter cannot be used: ${yaml.message}` };
+  const frontMatter = yaml.value ?? {};
+  if (!isMapping(frontMatter)) return { ok: false, message: 'its front matter is not a mapping' };
+  const claims = claimsOf(exactValue(yaml.document.contents));
   return { ok: true, card: { frontMatter, sections: sectionLengths(body), claims } };
 }
 
@@ -45,22 +45,6 @@ export function splitFrontMatter(text: string): { readonly front: string; readon
 }
 
 const isFence = (line: string | undefined): boolean => line !== undefined && /^---[ \t]*$/.test(line);
-
-function readFrontMatter(document: Document): Record<string, unknown> | string {
-  const [error] = document.errors;
-  if (error !== undefined) return `its front matter is not valid YAML (${firstLine(error.message)})`;
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
-    if (value === null || value === undefined) return {};
-    return isMapping(value) ? value : 'its front matter is not a mapping';
-  } catch (failure) {
-    return `its front matter cannot be used (${firstLine(failure instanceof Error ? failure.message : '')})`;
-  }
-}
-
-function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '').replace(/:$/, '');
-}
 
 function claimsOf(frontMatter: unknown): CardClaim[] {
   if (!isMapping(frontMatter)) return [];

@@ -28,7 +28,10 @@ export interface PageQuery {
 /** Version facts, and the parts of them whose source did not answer. */
 export interface FactsAnswer {
   readonly facts: readonly VersionFacts[];
-  /** Applies to the whole answer; for `metrics` of one broken file the sentence names it. */
+  /**
+   * Of the version that was named first, the candidate; a broken file's sentence names it. What is unknown of another
+   * version is absent from its facts, and `versions` says so where it is needed for a baseline.
+   */
   readonly unavailable: Readonly<Partial<Record<EvidencePart, string>>>;
 }
 

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { readYaml } from '../../../core/text/yaml';
 import { isModelName, isName } from './grammar';
 
 /** What `artifacts.yaml` or `dvc.yaml` says about a model. */
@@ -22,9 +22,6 @@ export interface ArtifactsFile {
 }
 
 export const NO_ARTIFACTS: ArtifactsFile = { artifacts: new Map(), metrics: [], defects: [] };
-
-/** Characters of a YAML file that are still parsed. */
-const MAX_LENGTH = 1_000_000;
 
 /** GTO's own file: a mapping of names to `{type, path, virtual, labels, description, custom}`. */
 export function parseArtifactsYaml(text: string): ArtifactsFile {
@@ -107,14 +104,10 @@ export function parseGtoConfig(text: string): { readonly stages?: readonly strin
 
 /** The mapping that a YAML file is, or what is wrong with it. An empty file is an empty mapping. */
 function readMapping(text: string): Record<string, unknown> | string {
-  if (text.length > MAX_LENGTH) return 'it is longer than 1 MB';
-  try {
-    const root: unknown = parse(text, { logLevel: 'silent' });
-    if (root === null) return {};
-    return isMapping(root) ? root : 'it is not a mapping';
-  } catch (error) {
-    return `it is not valid YAML (${String((error as Error).message.split('\n')[0]).replace(/:$/, '')})`;
-  }
+  const root = readYaml(text);
+  if (!root.ok) return root.message;
+  if (root.value === null) return {};
+  return isMapping(root.value) ? root.value : 'it is not a mapping';
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

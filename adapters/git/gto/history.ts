@@ -43,13 +43,16 @@ function byTimeReversed(entries: HistoryEntry[]): HistoryEntry[] {
 }
 
 /**
- * Start of the uninterrupted time for which a version has been the current holder of a stage: ISO 8601 in the tagger's
- * offset. Repeating an assignment does not restart it, losing the stage to another version does, even if that one left again.
+ * Start of the uninterrupted time for which a version has held a stage: ISO 8601 in the tagger's offset. Repeating an
+ * assignment does not restart it, losing the stage to another version does, even if that one left again. What Stagegate
+ * assigned is lost by a release only (see `sharedStages`), whoever else came and went.
  */
 export function heldSince(model: GtoModel, stage: string, holder: GtoVersion): string | undefined {
+  const assigned = lastAssignment(holder, stage);
+  const shares = assigned !== undefined && recordOf(assigned) !== undefined;
   const occupancy = new Occupancy();
-  for (const step of stageSteps(model, stage)) occupancy.apply(step);
-  const began = occupancy.current === holder ? occupancy.began : lastAssignment(holder, stage);
+  for (const step of stageSteps(model, stage)) if (!shares || step.version === holder) occupancy.apply(step);
+  const began = occupancy.current === holder ? occupancy.began : assigned;
   return began && isoTime(began);
 }
 
