@@ -19,17 +19,17 @@ export function eventText(event: AuditEvent): string {
 
 /** Reads an event that anybody may have written. What is returned has every known field in its right form. */
 export function readEvent(text: string): EventReading {
-  let hasExactNumbers = false;
+  const exact = new Set<string>();
   const readNumber = (digits: string): number | LosslessNumber => {
     // A plain number where that says the same as its text.
     if (String(Number(digits)) === digits) return Number(digits);
-    hasExactNumbers = true;
+    exact.add(digits);
     return new LosslessNumber(digits);
   };
   try {
     const value = parse(text, undefined, readNumber);
     if (isDeeperThan(value, MAX_DEPTH)) return { problem: 'it is nested too deeply' };
-    const problem = problemOf(hasExactNumbers ? withDoubles(value) : value);
+    const problem = problemOf(exact.size === 0 ? value : withDoubles(value));
     return problem === undefined ? { event: value as AuditEvent } : { problem };
   } catch {
     return { problem: 'it is not valid JSON' };

@@ -1,7 +1,9 @@
-import { appliedOutcomes, holdsOf, openIntents, type ModelHistory } from '../audit/history';
+import { appliedOutcomes, approvalsOf, holdsOf, openIntents, type ModelHistory } from '../audit/history';
 import type { IntentEvent, OutcomeEvent } from '../audit/events';
+import type { PolicyIdentity } from '../policy/decision';
 import { holding, sameHolders, type Holders } from '../registry/holders';
 import type { StageChange } from '../registry/port';
+import type { Governance } from './governance';
 import type { PromotionPlan } from './plan';
 import type { RegistrySession } from './session';
 
@@ -11,15 +13,16 @@ export interface Conflict {
   readonly conflictWith: NonNullable<OutcomeEvent['conflictWith']>;
 }
 
-/** What registry and trail say just now. */
+/** What registry, trail and governance ref say just now. */
 export interface Present {
   readonly history: ModelHistory;
   readonly holders: Holders;
+  readonly governance: Governance;
 }
 
 /**
  * What stands between a plan and its execution: somebody's open intent for the same stages, stages that are no longer
- * held as when the plan was made, or a hold set since. `own` are intents of this very move.
+ * held as when the plan was made, another policy, or a hold or review since. `own` are intents of this very move.
  */
 export async function findConflict(
   s: RegistrySession,
@@ -30,7 +33,9 @@ export async function findConflict(
   return (
     openIntentConflict(s, plan, present.history, own) ??
     (await changedBasisConflict(s, plan, present)) ??
-    newHoldConflict(plan, present.history)
+    policyConflict(plan, present.governance) ??
+    newHoldConflict(plan, present.history) ??
+    newReviewConflict(plan, present.history)
   );
 }
 
@@ -115,6 +120,39 @@ async function lastMove(
   return { by: 'somebody', at: 'an unknown time', what: `changed ${stage}` };
 }
 
+/** A policy is law only as it is committed now: what an earlier one allowed is to be decided again. */
+function policyConflict({ policy, model }: PromotionPlan, governance: Governance): Conflict | undefined {
+  if (policy === undefined) {
+    return undefined;
+  }
+  const change = policyChange(policy, model, governance);
+  if (change === undefined) {
+    return undefined;
+  }
+  const conflictWith = { by: 'somebody', at: 'an unknown time', what: `changed the policy of ${model}` };
+  return { message: `${change}; look again, then repeat.`, conflictWith };
+}
+
+function policyChange(before: PolicyIdentity | null, model: string, now: Governance): string | undefined {
+  if (now.kind === 'ungoverned') {
+    return before ? `The policy ${before.path} does not govern ${model} any more` : undefined;
+  }
+  const path = now.kind === 'invalid' ? now.path : now.identity.path;
+  if (before === null) {
+    return `${path === undefined ? 'A policy' : `The policy ${path}`} governs ${model} since a moment ago`;
+  }
+  if (now.kind === 'invalid') {
+    return `The policy ${before.path} changed meanwhile (${now.message.replace(/\.$/, '')})`;
+  }
+  if (path !== before.path) {
+    return `${model} is governed by ${now.identity.path} instead of ${before.path} meanwhile`;
+  }
+  const { digest } = now.identity;
+  return digest === before.digest
+    ? undefined
+    : `The policy ${before.path} changed meanwhile (${before.digest.slice(0, 10)} is ${digest.slice(0, 10)} now)`;
+}
+
 /** A hold that the decision did not know stops a promotion; break-glass goes over it, and a rollback sets one itself. */
 function newHoldConflict(
   { action, forced, to, model, decision }: PromotionPlan,
@@ -131,6 +169,24 @@ function newHoldConflict(
   const { by = 'somebody', at } = hold;
   const what = `put a hold on ${to}`;
   return { message: `${by} ${what} of ${model} at ${at}; it must be released first.`, conflictWith: { by, at, what } };
+}
+
+/** A review that the decision did not know may turn it; break-glass and rollbacks ask no reviewer. */
+function newReviewConflict(
+  { action, forced, version, to, model, decision }: PromotionPlan,
+  history: ModelHistory,
+): Conflict | undefined {
+  if (action === 'rollback' || forced || !decision) {
+    return undefined;
+  }
+  const known = decision.evidence.approvals?.length ?? 0;
+  const review = approvalsOf(history, version, to).slice(known).at(-1);
+  if (!review) {
+    return undefined;
+  }
+  const { by, at } = review;
+  const what = `${review.decision === 'approve' ? 'approved' : 'rejected'} ${model}/${version} for ${to}`;
+  return { message: `${by} ${what} at ${at}; look again, then repeat.`, conflictWith: { by, at, what } };
 }
 
 function list(versions: readonly string[]): string {

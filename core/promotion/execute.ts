@@ -7,6 +7,7 @@ import { allPages } from '../registry/pages';
 import type { CancelSignal } from '../text/cancellation';
 import { appendFresh, isStale, pause } from './append';
 import { findConflict, type Conflict, type Present } from './conflict';
+import { governingPolicy, type Governance } from './governance';
 import { completeLatest } from './open';
 import type { PromotionPlan } from './plan';
 import { intentEvent, outcomeEvent, type OutcomeFacts } from './records';
@@ -39,6 +40,9 @@ export async function executeResumed(s: RegistrySession, plan: PromotionPlan, re
 }
 
 class Execution {
+  /** As of the last fetch. */
+  private governance: Promise<Governance> | undefined;
+
   public constructor(
     private readonly s: RegistrySession,
     private readonly plan: PromotionPlan,
@@ -75,6 +79,7 @@ class Execution {
       this.s,
       async (snapshot) => {
         if (collided) {
+          this.governance = undefined;
           await this.s.registry.refresh(this.options.signal);
         }
         collided = true;
@@ -175,7 +180,12 @@ class Execution {
   private async present(snapshot: TrailSnapshot): Promise<Present> {
     const { s, plan } = this;
     const versions = await allPages((query) => s.registry.listVersions(plan.model, query));
-    return { history: historyIn(s, snapshot, plan.model), holders: holdersOf(versions) };
+    this.governance ??= governingPolicy(s, plan.model);
+    return {
+      history: historyIn(s, snapshot, plan.model),
+      holders: holdersOf(versions),
+      governance: await this.governance,
+    };
   }
 
   private conflict(present: Present, own: readonly string[]): Promise<Conflict | undefined> {
@@ -183,6 +193,7 @@ class Execution {
   }
 
   private async refresh(): Promise<void> {
+    this.governance = undefined;
     await this.s.registry.refresh(this.options.signal);
     await this.s.trail.fetch(this.options.signal);
   }

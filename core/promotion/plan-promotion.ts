@@ -158,6 +158,7 @@ function finish(
     summary: why ?? promotionSummary(move, model, { replaced, forced, ungoverned: !decision }),
     forced,
     ungoverned: decision === undefined,
+    policy: decision?.policy ?? null,
     basis: basisOf(situation, where.lifecycle.toNative(to)),
     changes: promotionChanges(move),
     exclusive: isExclusive(where.lifecycle, to),

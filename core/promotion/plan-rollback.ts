@@ -152,6 +152,7 @@ function rollbackPlan({ s, request, situation, governance, target, actor, audit 
     summary: refusal ?? rollbackSummary(model, stage, target, losing),
     forced: false,
     ungoverned: governance.kind === 'ungoverned',
+    policy: governance.kind === 'governed' ? governance.identity : null,
     basis: basisOf(situation, lifecycle.toNative(stage)),
     audit,
     changes,

@@ -1,5 +1,5 @@
 import type { Basis, PromotionAction } from '../audit/events';
-import type { Decision } from '../policy/decision';
+import type { Decision, PolicyIdentity } from '../policy/decision';
 import type { Hold } from '../policy/evidence';
 import type { Identity, StageChange } from '../registry/port';
 import type { AuditDestination } from './session';
@@ -16,6 +16,8 @@ export interface PromotionPlan {
   readonly actor: Identity;
   /** Absent when no policy governs the model. */
   readonly decision?: Decision;
+  /** The committed policy that it was planned under, null for none. Absent: decided earlier, and only to be finished now. */
+  readonly policy?: PolicyIdentity | null;
   /** False when the decision or a hold forbids it; such a plan is recorded as refused when executed. */
   readonly allowed: boolean;
   /** One sentence for a person: why it is not allowed, or what will happen. */

@@ -23,8 +23,7 @@ export async function verifyAudit(
   { lastSeenTip }: VerifyRequest = {},
   signal?: CancelSignal,
 ): Promise<VerifyReport> {
-  await s.registry.refresh(signal);
-  const rewritten = await fetchTrail(s, signal);
+  const rewritten = await fetchAll(s, signal);
   const snapshot = await s.trail.read(signal);
   const files = await readPolicies(s, false, signal);
   const stageEvents = s.registry.can.history ? await s.registry.stageEvents(undefined, signal) : undefined;
@@ -41,11 +40,12 @@ export async function verifyAudit(
 }
 
 /** A remote trail that was deleted or rewritten is what an audit is to find; not reaching it is a failure. */
-async function fetchTrail(
-  { trail }: RegistrySession,
+async function fetchAll(
+  { registry, trail }: RegistrySession,
   signal: CancelSignal | undefined,
 ): Promise<TrailSnapshot['problems'][number] | undefined> {
   try {
+    await registry.refresh(signal);
     await trail.fetch(signal);
     return undefined;
   } catch (error) {
