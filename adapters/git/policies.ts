@@ -8,6 +8,10 @@ import type { Repository } from './repository';
 
 const POLICY_FILE = /(?:^|[/.])promotion-policy\.yaml$/;
 
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** No policy that people write is as long. */
+const MAX_BYTES = 1_000_000;
+
 /** Policies of a repository: those committed on the governance ref decide, those of the working tree are a preview. */
 export class GitPolicies implements PolicySource {
   public constructor(
@@ -39,6 +43,16 @@ export class GitPolicies implements PolicySource {
     const decided = new Map(committed.map((file) => [file.path, file.digest]));
     const files = await Promise.all(paths.map((name) => readWorkingFile(root, name, hash)));
     return files.flat().map((file) => ({ ...file, preview: decided.get(file.path) !== file.digest }));
+  }
+
+  /** Digests come from the trail, so that anybody may name anything here. */
+  public async byDigest(digest: string, signal?: CancelSignal): Promise<string | undefined> {
+    const { git } = this.repository;
+    if (!OBJECT_ID.test(digest)) return undefined;
+    const [, type, size] = (await git.run(['cat-file', '--batch-check'], { input: `${digest}\n`, signal })).split(' ');
+    if (type !== 'blob' || !(Number(size) <= MAX_BYTES)) return undefined;
+    const [blob] = await git.readObjects([digest], signal);
+    return blob?.bytes.toString('utf8');
   }
 
   /** The remote's default branch as last fetched, else HEAD; undefined in a repository without commits. */
