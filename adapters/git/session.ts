@@ -59,7 +59,7 @@ function makeSession(shared: Shared, audit: AuditDestination): RegistrySession {
     registry: new GitRegistry(uri, git, snapshots, {
       register: (request, signal) => writer.register(request, signal),
       moveStages: (move, signal) => writer.moveStages(move, signal),
-      refresh: (signal) => synchronizer.synchronize(signal),
+      refresh: (signal) => synchronizer.synchronize('registry', signal),
       remoteProblems: () => synchronizer.problems,
     }),
     trail,

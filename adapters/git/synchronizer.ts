@@ -8,9 +8,16 @@ import { NETWORK_TIMEOUT } from './git';
 import type { PendingPush } from './pending';
 import type { Repository } from './repository';
 
+/** Which half of a session wants to know. */
+export type Asker = 'registry' | 'trail';
+
+/** Milliseconds within which two halves of a session ask for the same step. */
+const SAME_STEP = 500;
+
 /** Brings tags, the audit branch and the governance branch here, and pushes what could not be pushed before. */
 export class Synchronizer {
   private differing: readonly RegistryProblem[] = [];
+  private done: { readonly for: Asker; readonly at: number } | undefined;
 
   public constructor(
     private readonly repository: Repository,
@@ -24,10 +31,18 @@ export class Synchronizer {
     return this.differing;
   }
 
-  public async synchronize(signal?: CancelSignal): Promise<void> {
+  /**
+   * One fetch brings what registry and trail ask for, so that of two that ask right after each other the second one has its
+   * answer already. Whoever asks twice wants to know what has happened since.
+   */
+  public async synchronize(asker: Asker, signal?: CancelSignal): Promise<void> {
     if (this.remote === undefined) return;
+    const { done } = this;
+    this.done = undefined;
+    if (done !== undefined && done.for !== asker && performance.now() - done.at < SAME_STEP) return;
     await this.fetch(this.remote, signal);
     await this.advance(this.remote, signal);
+    this.done = { for: asker, at: performance.now() };
   }
 
   private async fetch(remote: string, signal: CancelSignal | undefined): Promise<void> {

@@ -28,7 +28,7 @@ export class GitTrail implements AuditTrail {
   }
 
   public async fetch(signal?: CancelSignal): Promise<void> {
-    await this.synchronizer.synchronize(signal);
+    await this.synchronizer.synchronize('trail', signal);
   }
 
   public async read(signal?: CancelSignal): Promise<TrailSnapshot> {
