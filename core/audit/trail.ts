@@ -30,6 +30,8 @@ export interface AuditTrail {
   readonly location: string;
   /** Brings remote events here. A remote trail that was deleted or rewritten is `refused`, with the sentence that says so. */
   fetch(signal?: CancelSignal): Promise<void>;
+  /** False while nobody has looked whether there is a remote trail: what `read` gives then says nothing. */
+  isKnown(signal?: CancelSignal): Promise<boolean>;
   read(signal?: CancelSignal): Promise<TrailSnapshot>;
   /** Appends after `tip` (undefined: the trail must be empty) and pushes where asked to; `stale` when the tip has moved. */
   append(event: AuditEvent, tip: string | undefined, signal?: CancelSignal): Promise<TrailEntry>;

@@ -1,6 +1,7 @@
 import { isOutcome } from './history';
 import type { VerifyFinding } from './report';
 import type { TrailSnapshot } from './trail';
+import { linkFindings } from './verify-links';
 
 /** Breaks of the chain, records told twice, outcomes of intents that nobody knows, and what was cut off. */
 export function chainFindings(snapshot: TrailSnapshot, lastSeenTip: string | undefined): readonly VerifyFinding[] {
@@ -8,6 +9,7 @@ export function chainFindings(snapshot: TrailSnapshot, lastSeenTip: string | und
     ...snapshot.problems.map(({ id, message }): VerifyFinding => ({ kind: 'chain', subject: id, message })),
     ...repeated(snapshot),
     ...orphans(snapshot),
+    ...linkFindings(snapshot.entries),
     ...truncated(snapshot, lastSeenTip),
   ];
 }

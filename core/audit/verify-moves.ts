@@ -54,11 +54,12 @@ function differing(before: Holders, after: Holders): readonly Difference[] {
 
 /** Moves by others since the first record of the model, or, for a governed model without any, since the trail began. */
 function unstampedEvents({ history, stageEvents, governedSince }: ModelState): readonly StageEvent[] {
-  const since = history[0]?.at ?? governedSince;
-  if (since === undefined) {
+  const since = history.length > 0 ? history.map(({ at }) => at) : [governedSince].filter((at) => at !== undefined);
+  if (since.length === 0) {
     return [];
   }
-  const start = Date.parse(since);
+  // A first record that is dated later than it was made must not hide anything.
+  const start = since.reduce((earliest, at) => Math.min(earliest, Date.parse(at)), Infinity);
   return stageEvents.filter(({ record, at }) => record === undefined && Date.parse(at) > start);
 }
 

@@ -15,10 +15,10 @@ export function stampFindings(
     events.flatMap((event) => (event.type === 'intent' || isOutcome(event) ? keysOf(event) : [])),
   );
   const records = new Set(events.map(({ id }) => id));
-  const subjects = new Set(stageEvents.map(({ subject }) => subject));
+  const writers = new Map(stageEvents.map(({ subject, record }) => [subject, record]));
   return [
     ...stageEvents.flatMap((event) => stampFinding(event, records, written)),
-    ...events.filter(isOutcome).flatMap((outcome) => missingReceipts(outcome, subjects)),
+    ...events.filter(isOutcome).flatMap((outcome) => receiptFindings(outcome, writers)),
   ];
 }
 
@@ -43,17 +43,19 @@ function stampFinding(
   return [{ kind: 'stamp', subject, model, message }];
 }
 
-function missingReceipts(
-  { id, model, receipts }: OutcomeEvent,
-  subjects: ReadonlySet<string>,
+function receiptFindings(
+  { id, model, intent, receipts }: OutcomeEvent,
+  writers: ReadonlyMap<string, string | undefined>,
 ): readonly VerifyFinding[] {
   return receipts
-    .filter(({ subject }) => !subjects.has(subject))
+    .filter(({ subject }) => !writers.has(subject) || writers.get(subject) !== intent)
     .map(({ subject }) => ({
       kind: 'stamp',
       subject,
       model,
-      message: `The record ${id} says that ${subject} was written, but it is not in the registry.`,
+      message: writers.has(subject)
+        ? `The record ${id} says that it wrote ${subject}, which does not carry its stamp.`
+        : `The record ${id} says that ${subject} was written, but it is not in the registry.`,
     }));
 }
 

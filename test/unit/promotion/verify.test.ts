@@ -15,7 +15,7 @@ async function promoted(
 }
 
 /** Somebody rewrites the shared trail. */
-function tamper(world: TimedRemote, index: number, change: (event: OutcomeEvent) => Partial<OutcomeEvent>): void {
+function tamper(world: TimedRemote, index: number, change: (event: OutcomeEvent) => object): void {
   const entries = world.state.entries.map((entry, at) =>
     at === index
       ? { ...entry, event: { ...entry.event, ...change(entry.event as OutcomeEvent) } as OutcomeEvent }
@@ -142,5 +142,53 @@ describe('verifyAudit', () => {
     expect(new Set(cut.findings.map(({ kind }) => kind))).toEqual(new Set(['truncated', 'stamp', 'outOfBand']));
     world.state = { ...world.state, entries: [...two, { ...two[1]!, id: '3' }] };
     expect((await verifyAudit(ana)).findings.filter(({ kind }) => kind === 'chain')).toHaveLength(1);
+  });
+
+  it.each<[string, number, (event: OutcomeEvent) => object, string]>([
+    ['an outcome of another model', 3, () => ({ model: 'churn' }), 'which is about something else'],
+    ['an outcome of another version', 3, () => ({ version: '2' }), 'which is about something else'],
+    ['an outcome of no intent', 3, () => ({ intent: 'nobody' }), 'has no intent before it'],
+    ['an applied outcome without an intent', 3, () => ({ intent: undefined }), 'has no intent before it'],
+    ['a record told twice', 3, () => ({ id: 'twice' }), 'more than once'],
+    ['a record from the past', 3, () => ({ at: '2020-01-01T00:00:00Z' }), 'but follows'],
+    ['a record from the future', 0, () => ({ at: '2999-01-01T00:00:00Z' }), 'but follows'],
+    ['an intent for ever', 2, () => ({ deadline: '2999-01-01T00:00:00Z' }), 'claims its stages until'],
+  ])('finds %s', async (name, index, change, message) => {
+    const { world, ana } = await promoted();
+    if (name.includes('twice')) tamper(world, 1, change);
+    tamper(world, index, change);
+    const chain = (await verifyAudit(ana)).findings.filter(({ kind }) => kind === 'chain');
+    expect(chain.map((finding) => finding.message).join()).toContain(message);
+  });
+
+  it('finds a second outcome of an intent', async () => {
+    const { world, ana } = await promoted();
+    const [last] = world.state.entries.slice(-1);
+    const again = { ...last!, id: '5', event: { ...last!.event, id: 'again' } };
+    world.state = { ...world.state, entries: [...world.state.entries, again] };
+    const { findings } = await verifyAudit(ana);
+    expect(findings.map(({ message }) => message).join()).toContain('again is a second one of the intent');
+  });
+
+  it('finds receipts of what another record wrote', async () => {
+    const { world, ana } = await promoted();
+    const other = world.state.moves[0]!.subject;
+    tamper(world, 3, ({ receipts }) => ({ receipts: receipts.map((receipt) => ({ ...receipt, subject: other })) }));
+    expect((await verifyAudit(ana)).findings).toContainEqual(
+      expect.objectContaining({
+        kind: 'stamp',
+        message: expect.stringContaining('does not carry its stamp') as string,
+      }),
+    );
+  });
+
+  it('finds what was moved by hand before a first record that says it is from the future', async () => {
+    const { world, ana } = await promoted();
+    await world.byHand('fraud', [
+      { kind: 'assign', version: '2', stage: 'prod' },
+      { kind: 'release', version: '2', stage: 'prod' },
+    ]);
+    tamper(world, 0, () => ({ at: '2999-01-01T00:00:00Z' }));
+    expect((await verifyAudit(ana)).findings.map(({ kind }) => kind)).toContain('outOfBand');
   });
 });
