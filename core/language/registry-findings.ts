@@ -6,6 +6,8 @@ import type { PolicyOutline, WrittenName } from './policy-outline';
 import { mostSimilar } from '../text/similar';
 
 const MAX_LISTED = 5;
+/** Of each kind: spelling is compared with every name that the registry has. */
+const MAX_FINDINGS = 200;
 
 /** One governed model with the versions of it that are known, newest first. */
 interface Governed {
@@ -27,6 +29,7 @@ function unknownModels(outline: PolicyOutline, { models }: Knowledge): readonly 
   const existing = new Set(models.map(({ name }) => name));
   return outline.models
     .filter(({ text }) => !isGlob(text) && !existing.has(text))
+    .slice(0, MAX_FINDINGS)
     .map((model) => {
       const meant = mostSimilar(model.text, existing);
       const message = `The registry has no model \`${model.text}\``;
@@ -47,6 +50,7 @@ function unknownMetrics(outline: PolicyOutline, knowledge: Knowledge): readonly 
   const seen = metricSightings(outline, knowledge);
   return outline.metrics
     .filter(({ text }) => !seen.has(text))
+    .slice(0, MAX_FINDINGS)
     .map((metric) => {
       const message = `${absent(governed, `metric \`${metric.text}\``)}; ${newestMetrics(governed)}.`;
       return finding(
@@ -63,6 +67,7 @@ function unknownTagKeys(outline: PolicyOutline, knowledge: Knowledge): readonly 
   const seen = new Set(governed.flatMap(({ versions }) => versions.flatMap(({ tags }) => Object.keys(tags ?? {}))));
   return outline.tagKeys
     .filter(({ text }) => !seen.has(text))
+    .slice(0, MAX_FINDINGS)
     .map((key) => {
       const message = `${absent(governed, `tag \`${key.text}\``)}: this gate would fail now.`;
       return finding(key, { severity: 'hint', code: 'unknown-tag', message }, mostSimilar(key.text, seen));

@@ -469,3 +469,40 @@ describe('hostile texts', () => {
     }
   });
 });
+
+describe('many findings', () => {
+  const stages = (count: number, name: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => `  - {name: ${name(index)}}\n`).join('');
+
+  test('are cut off at two hundred, and the last one says so', () => {
+    const found = parsePolicy(`version: 1\nstages:\n${stages(400, () => 'None')}`).findings;
+    expect(found).toHaveLength(201);
+    expect(found.at(-1)).toMatchObject({
+      severity: 'error',
+      code: 'more-findings',
+      message: expect.stringMatching(/^There are \d+ findings/) as string,
+    });
+    const broken = parsePolicy(`version: 1\n${'a: "\\q"\n'.repeat(400)}`).findings;
+    expect(broken).toHaveLength(201);
+  });
+
+  test('leave a policy valid that has warnings only', () => {
+    const rights = Array.from({ length: 300 }, (_, index) => `fly${index}`).join(', ');
+    const { policy, findings: found } = parsePolicy(
+      `version: 1\nroles: {ops: {members: [a@b.c], may: [${rights}]}}\ntransitions: []\n`,
+    );
+    expect(found.at(-1)).toMatchObject({ severity: 'warning', code: 'more-findings' });
+    expect(policy).toBeDefined();
+  });
+
+  test('are found in seconds in a policy of a megabyte', () => {
+    const text = `version: 1\nstages:\n${stages(15_000, (index) => `Stage${index}`)}transitions:\n`;
+    const transitions = Array.from(
+      { length: 12_000 },
+      (_, index) => `  - {from: [Stag${index}e], to: Staeg${index}}\n`,
+    );
+    const start = performance.now();
+    expect(parsePolicy(text + transitions.join('')).findings).toHaveLength(201);
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+});

@@ -1,6 +1,6 @@
 import type { Document } from 'yaml';
 import { buildPolicy, isBound } from './parse/build';
-import { parseYaml, plainValue, rangeOf } from './parse/document';
+import { parseYaml, plainValue, rangesIn } from './parse/document';
 import type { LocatedFinding, PolicyFinding, PolicyPath } from './parse/finding';
 import { schemaFindings } from './parse/schema-findings';
 import { semanticFindings } from './parse/semantics';
@@ -9,6 +9,8 @@ import type { Policy } from './types';
 
 export type { FindingSeverity, PolicyFinding, PolicyPath, TextRange } from './parse/finding';
 export { MAX_DOCUMENT_LENGTH } from './parse/document';
+
+const MAX_FINDINGS = 200;
 
 export interface ParsedPolicy {
   /** Absent when any finding is an error. */
@@ -24,7 +26,7 @@ export function parsePolicy(text: string): ParsedPolicy {
   if (document === undefined) return { findings: syntax };
   // A document that YAML itself rejects has no meaning to judge; only duplicate keys leave one.
   const readable = syntax.every(({ code }) => code === 'duplicate-key');
-  const findings = [...syntax, ...(readable ? located(document, meaningFindings(document)) : [])];
+  const findings = capped([...syntax, ...(readable ? located(document, meaningFindings(document)) : [])]);
   const valid = !findings.some(({ severity }) => severity === 'error');
   return valid ? valued(document, findings) : { document, findings };
 }
@@ -44,7 +46,7 @@ function valued(document: Document, findings: readonly PolicyFinding[]): ParsedP
 function meaningFindings(document: Document): readonly LocatedFinding[] {
   const numbers: LocatedFinding[] = [];
   const plain = plainValue(document, ({ value, source }, path) => {
-    const finding = typeof value === 'number' ? numberFinding(value, source ?? String(value), path) : undefined;
+    const finding = typeof value === 'number' ? numberFinding(value, source ?? String(value), [...path]) : undefined;
     if (finding !== undefined) numbers.push(finding);
     return finding === undefined && isBound(path) ? withinDoubles(value) : value;
   });
@@ -67,12 +69,26 @@ function isInside(path: PolicyPath, parent: PolicyPath): boolean {
 
 /** One finding for each place: the first says it best. */
 function located(document: Document, findings: readonly LocatedFinding[]): readonly PolicyFinding[] {
-  const seen = new Set<string>();
-  return findings.flatMap(({ at, ...finding }) => {
-    const range = rangeOf(document, finding.path, at);
+  const rangeOf = rangesIn(document);
+  const distinct = new Map<string, PolicyFinding>();
+  for (const { at, ...finding } of findings) {
+    const range = rangeOf(finding.path, at);
     const key = `${range.start}:${range.end}:${at === 'key' ? finding.message : ''}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [{ ...finding, range }];
-  });
+    if (!distinct.has(key)) distinct.set(key, { ...finding, range });
+  }
+  return [...distinct.values()];
+}
+
+/** Nobody reads thousands of findings one by one, and an editor that shows them is slow. */
+function capped(findings: readonly PolicyFinding[]): readonly PolicyFinding[] {
+  const first = findings[MAX_FINDINGS];
+  if (first === undefined) return findings;
+  const invalid = findings.some(({ severity }) => severity === 'error');
+  const closing: PolicyFinding = {
+    ...first,
+    severity: invalid ? 'error' : 'warning',
+    code: 'more-findings',
+    message: `There are ${findings.length} findings; the first ${MAX_FINDINGS} are listed, correct these to see the others.`,
+  };
+  return [...findings.slice(0, MAX_FINDINGS), closing];
 }

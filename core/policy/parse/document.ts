@@ -46,7 +46,7 @@ function tokensOf(text: string): readonly CST.Token[] | undefined {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
-    tokens.push(...parser.next(lexeme));
+    for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > MAX_STACK) return undefined;
   }
   tokens.push(...parser.end());
@@ -73,34 +73,53 @@ function syntaxFinding(error: Document['errors'][number], length: number): Polic
   };
 }
 
-/** How a scalar becomes a value; `path` says where it stands. */
+/** How a scalar becomes a value; `path` says where it stands, and holds during the call only. */
 export type ScalarReader = (scalar: { readonly value: unknown; readonly source?: string }, path: PolicyPath) => unknown;
 
 /** The document's plain value, and what is wrong with its structure. Never throws, whatever aliases do. */
 export function plainValue(document: Document, read: ScalarReader): { value: unknown; findings: LocatedFinding[] } {
   const findings: LocatedFinding[] = [];
-  const target = aliasTargets(document);
+  const targetOf = aliasTargets(document);
+  // One path for the whole walk: a copy at every node costs as much as the rest of it.
+  const path: (string | number)[] = [];
   let nodes = 0;
-  const visit = (node: unknown, path: PolicyPath): unknown => {
+  const step = (node: unknown, part: string | number): unknown => {
+    path.push(part);
+    const value = visit(node);
+    path.pop();
+    return value;
+  };
+  const visit = (node: unknown): unknown => {
     nodes += 1;
     if (path.length > MAX_DEPTH || nodes > MAX_NODES) {
       if (findings.length === 0) findings.push(errorAt(path.slice(0, MAX_DEPTH), 'too-deep', TOO_DEEP));
       return null;
     }
-    if (isAlias(node)) return visit(target.get(node), path);
-    if (isSeq(node)) return node.items.map((item, index) => visit(item, [...path, index]));
+    if (isAlias(node)) return visit(targetOf(node));
+    if (isSeq(node)) return node.items.map((item, index) => step(item, index));
     if (isMap(node)) {
       return Object.fromEntries(
-        node.items.map(({ key, value }) => [keyText(key), visit(value, [...path, keyText(key)])]),
+        node.items.map(({ key, value }) => {
+          const name = keyText(key);
+          return [name, step(value, name)];
+        }),
       );
     }
     return isScalar(node) ? read(scalarOf(node), path) : null;
   };
-  return { value: visit(document.contents, []), findings };
+  return { value: visit(document.contents), findings };
 }
 
-/** What each alias stands for: the nearest anchor of its name before it. The library looks through the whole document for each. */
-function aliasTargets(document: Document): ReadonlyMap<Alias, unknown> {
+/**
+ * What each alias stands for: the nearest anchor of its name before it. The library looks through the whole document for
+ * each; here the first alias does it for all.
+ */
+function aliasTargets(document: Document): (alias: Alias) => unknown {
+  let targets: Map<Alias, unknown> | undefined;
+  return (alias) => (targets ??= findTargets(document)).get(alias);
+}
+
+function findTargets(document: Document): Map<Alias, unknown> {
   const anchors = new Map<string, unknown>();
   const targets = new Map<Alias, unknown>();
   visitNodes(document, {
@@ -123,11 +142,17 @@ export function keyText(key: unknown): string {
   return isScalar(key) ? String(key.value) : String(key);
 }
 
-/** Where a path leads in the text: to the value, or to the key (a map's first key where it has none of its own). */
-export function rangeOf(document: Document, path: PolicyPath, at: 'key' | 'value'): TextRange {
-  const place = placeOf(document, path);
-  const value = nodeRange(place.node) ?? place.key ?? place.around;
-  return at === 'value' ? value : (place.key ?? firstKey(resolved(document, place.node)) ?? value);
+/**
+ * Tells where paths lead in the text: to the value, or to the key (a map's first key where it has none of its own).
+ */
+export function rangesIn(document: Document): (path: PolicyPath, at: 'key' | 'value') => TextRange {
+  const targetOf = aliasTargets(document);
+  const resolved = (node: unknown): unknown => (isAlias(node) ? targetOf(node) : node);
+  return (path, at) => {
+    const place = placeOf(document, path, resolved);
+    const value = nodeRange(place.node) ?? place.key ?? place.around;
+    return at === 'value' ? value : (place.key ?? firstKey(resolved(place.node)) ?? value);
+  };
 }
 
 interface Place {
@@ -139,18 +164,14 @@ interface Place {
 }
 
 /** The node at a path, or the deepest one on the way to it. */
-function placeOf(document: Document, path: PolicyPath): Place {
+function placeOf(document: Document, path: PolicyPath, resolved: (node: unknown) => unknown): Place {
   let place: Place = { node: document.contents, key: undefined, around: WHOLE };
   for (const part of path) {
-    const step = stepInto(resolved(document, place.node), part);
+    const step = stepInto(resolved(place.node), part);
     if (step === undefined) return place;
     place = { node: step.value, key: nodeRange(step.key), around: nodeRange(place.node) ?? place.around };
   }
   return place;
-}
-
-function resolved(document: Document, node: unknown): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
 }
 
 function stepInto(

@@ -84,10 +84,10 @@ function roleRights(policy: JsonRecord, report: Report): void {
 }
 
 function unknownMembers(policy: JsonRecord, report: Report): void {
-  const names = [...Object.keys(asRecord(policy['people'])), ...Object.keys(asRecord(policy['roles']))];
+  const names = new Set([...Object.keys(asRecord(policy['people'])), ...Object.keys(asRecord(policy['roles']))]);
   for (const role of Object.keys(asRecord(policy['roles']))) {
     asList(asRecord(own(asRecord(policy['roles']), role))['members']).forEach((member, index) => {
-      if (typeof member !== 'string' || member.includes('@') || names.includes(member)) return;
+      if (typeof member !== 'string' || member.includes('@') || names.has(member)) return;
       const message = `\`${member}\` is no e-mail address, person or role of this policy${suggestion(member, names)}`;
       report(errorAt(['roles', role, 'members', index], 'unknown-member', message));
     });

@@ -14,17 +14,22 @@ export function scalarFindings(policy: JsonRecord, report: Report): void {
   visit(policy, [], report);
 }
 
-function visit(value: unknown, path: PolicyPath, report: Report): void {
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => visit(item, [...path, index], report));
-  } else if (isRecord(value)) {
-    for (const [key, member] of Object.entries(value)) {
-      if (!holdsFreeNames(path)) visit(member, [...path, key], report);
-    }
-  } else if (typeof value === 'string') {
+/** `path` is the same list at every value: it is copied where there is something to report. */
+function visit(value: unknown, path: (string | number)[], report: Report): void {
+  if (typeof value === 'string') {
     const problem = problemOf(value, path);
-    if (problem !== undefined) report(errorAt(path, problem.code, problem.message));
+    if (problem !== undefined) report(errorAt([...path], problem.code, problem.message));
+  } else if (Array.isArray(value)) {
+    value.forEach((item, index) => step(item, index, path, report));
+  } else if (isRecord(value) && !holdsFreeNames(path)) {
+    for (const [key, member] of Object.entries(value)) step(member, key, path, report);
   }
+}
+
+function step(value: unknown, part: string | number, path: (string | number)[], report: Report): void {
+  path.push(part);
+  visit(value, path, report);
+  path.pop();
 }
 
 /** Keys that people choose, whose names mean nothing: a slice's properties, a stage's tag. */

@@ -8,7 +8,7 @@ const REPRESENTATIONS = ['alias', 'stage', 'tag', 'native'] as const;
 
 /** The stages themselves, and wherever one is named. */
 export function stageFindings(policy: JsonRecord, report: Report): void {
-  const names: string[] = [];
+  const names = new Set<string>();
   asList(policy['stages']).forEach((value, index) => {
     const stage = asRecord(value);
     representationFindings(stage, ['stages', index], report);
@@ -16,12 +16,12 @@ export function stageFindings(policy: JsonRecord, report: Report): void {
     if (name === undefined) return;
     const path = ['stages', index, 'name'];
     if (name === NO_STAGE) report(errorAt(path, 'reserved-stage', '`None` means that a version holds no stage.'));
-    if (names.includes(name)) report(errorAt(path, 'duplicate-stage', `The stage \`${name}\` is listed twice.`));
-    names.push(name);
+    if (names.has(name)) report(errorAt(path, 'duplicate-stage', `The stage \`${name}\` is listed twice.`));
+    names.add(name);
   });
   if (!Object.hasOwn(policy, 'stages') || Object.hasOwn(policy, 'extends')) return;
   for (const { name, path } of namedStages(policy)) {
-    if (names.includes(name)) continue;
+    if (names.has(name)) continue;
     report(errorAt(path, 'unknown-stage', `\`stages\` does not list \`${name}\`${suggestion(name, names)}`));
   }
 }
