@@ -64,14 +64,44 @@ describe('a store of knowledge', () => {
     expect(store.known(HERE).models).toEqual([CHURN]);
   });
 
-  it('forgets a changed registry, and no other', async () => {
-    const { store, onChange } = storeWith((query) => Promise.resolve({ ...ANSWER, registryUri: query.documentUri }));
+  it('asks a changed registry again, and no other, and believes the old answers until then', async () => {
+    const lookup = vi.fn<RegistryLookup>((query) => Promise.resolve({ ...ANSWER, registryUri: query.documentUri }));
+    const { store, onChange } = storeWith(lookup);
     await Promise.all([store.ensure(HERE, models), store.ensure(THERE, models)]);
     const before = onChange();
     store.invalidate(HERE.documentUri);
     expect(onChange()).toBe(before + 1);
+    expect(store.known(HERE).models).toEqual(ANSWER.models);
+    lookup.mockImplementation((query) => Promise.resolve({ registryUri: query.documentUri, models: [CHURN] }));
+    await Promise.all([store.ensure(HERE, models), store.ensure(THERE, models)]);
+    expect(lookup).toHaveBeenCalledTimes(3);
+    expect(store.known(HERE).models).toEqual([CHURN]);
+    expect(store.known(THERE).models).toEqual(ANSWER.models);
+  });
+
+  it('replaces old answers one by one, and forgets what is not answered again', async () => {
+    const facts = (): RegistryNeeds => ({ models: true, facts: [FRAUD.name, CHURN.name] });
+    const old = { [FRAUD.name]: FRAUD_VERSIONS, [CHURN.name]: FRAUD_VERSIONS };
+    const lookup = vi.fn<RegistryLookup>().mockResolvedValue({ ...ANSWER, facts: old });
+    const { store } = storeWith(lookup);
+    await store.ensure(HERE, facts);
+    store.invalidate('git:.', [CHURN.name]);
+    expect(store.known(HERE).facts.size).toBe(2);
+    lookup.mockResolvedValue({ ...ANSWER, facts: {} });
+    await store.ensure(HERE, facts);
+    expect(lookup.mock.lastCall?.[1]).toEqual({ models: true, facts: [CHURN.name] });
+    expect([...store.known(HERE).facts.keys()]).toEqual([FRAUD.name]);
+  });
+
+  it('believes old answers no longer when the registry does not answer', async () => {
+    const lookup = vi.fn<RegistryLookup>().mockResolvedValueOnce(ANSWER).mockRejectedValue(new Error('down'));
+    const { store, onChange } = storeWith(lookup);
+    await store.ensure(HERE, models);
+    store.invalidate('git:.');
+    const before = onChange();
+    await store.ensure(HERE, models);
     expect(store.known(HERE).models).toBeUndefined();
-    expect(store.known(THERE).models).toBeDefined();
+    expect(onChange()).toBe(before + 1);
   });
 
   it('ends a request when the last who waits for it leaves, not before', async () => {

@@ -1,5 +1,5 @@
 import type { Knowledge, RegistryLookup, RegistryNeeds, RegistryQuery } from '../core/language/knowledge';
-import { forget, learn, missingNeeds, NO_KNOWLEDGE } from '../core/language/knowledge';
+import { forget, learn, missingNeeds, NO_KNOWLEDGE, relearn } from '../core/language/knowledge';
 import { SharedRequests } from './shared-requests';
 
 /** A registry that did not answer is not asked again for so many milliseconds. */
@@ -21,7 +21,10 @@ interface Scope {
   readonly key: string;
   /** Tells a scope from the one that it replaces. */
   readonly serial: number;
+  /** With answers from before a change until new ones replace them: findings must not vanish and come back. */
   knowledge: Knowledge;
+  /** What still holds. */
+  confirmed: Knowledge;
   /** What was asked for, answered or not: nothing is asked twice. */
   readonly asked: Set<string>;
   readonly since: number;
@@ -66,19 +69,19 @@ export class KnowledgeStore {
   ): Promise<void> {
     while (this.#enabled && signal?.aborted !== true) {
       const scope = this.#currentScope(query);
-      const needs = unasked(scope, missingNeeds(needsOf(scope.knowledge), scope.knowledge));
+      const needs = unasked(scope, missingNeeds(needsOf(scope.confirmed), scope.confirmed));
       if (!needs) return;
       const request = (ending: AbortSignal): Promise<void> => this.#ask(scope, query, needs, ending);
       await this.#requests.join(`${scope.serial} ${JSON.stringify(needs)}`, request, signal);
     }
   }
 
-  /** Forgets what no longer holds. Absent arguments: every registry, every model. */
+  /** What no longer holds is asked for again. Absent arguments: every registry, every model. */
   public invalidate(registryUri?: string, models?: readonly string[]): void {
-    for (const { key, knowledge } of this.#scopes.values()) {
+    for (const scope of this.#scopes.values()) {
       // A registry that has not answered yet may be the one that is meant.
-      const concerned = registryUri === undefined || (knowledge.registryUri ?? registryUri) === registryUri;
-      if (concerned) this.#scopes.set(key, newScope(key, forget(knowledge, models)));
+      const { registryUri: known = registryUri } = scope.knowledge;
+      if (registryUri === undefined || known === registryUri) this.#renew(scope, models);
     }
     this.#changed();
   }
@@ -89,18 +92,34 @@ export class KnowledgeStore {
       // An answer to what was asked before an invalidation may be of the old state.
       if (signal.aborted || this.#scopes.get(scope.key) !== scope) return;
       for (const need of namesOf(needs)) scope.asked.add(need);
-      scope.knowledge = learn(scope.knowledge, answer);
+      scope.confirmed = learn(scope.confirmed, answer);
+      scope.knowledge = relearn(scope.knowledge, needs, answer);
       this.#changed();
     } catch {
-      if (!signal.aborted) scope.failedAt = Date.now();
+      if (!signal.aborted) this.#fail(scope);
     }
+  }
+
+  /** Nobody will say soon whether old answers still hold: they are unknown. */
+  #fail(scope: Scope): void {
+    scope.failedAt = Date.now();
+    const hadOldAnswers = scope.knowledge !== scope.confirmed;
+    scope.knowledge = scope.confirmed;
+    if (hadOldAnswers) this.#changed();
   }
 
   #currentScope(query: RegistryQuery): Scope {
     const key = scopeKey(query);
     const known = this.#scopes.get(key);
     if (known && Date.now() - known.since <= (this.options.lifetime ?? Infinity)) return known;
-    const scope = newScope(key, known ? forget(known.knowledge, undefined) : NO_KNOWLEDGE);
+    if (known) return this.#renew(known, undefined);
+    const scope = newScope(key, NO_KNOWLEDGE, NO_KNOWLEDGE);
+    this.#scopes.set(key, scope);
+    return scope;
+  }
+
+  #renew({ key, knowledge, confirmed }: Scope, models: readonly string[] | undefined): Scope {
+    const scope = newScope(key, knowledge, forget(confirmed, models));
     this.#scopes.set(key, scope);
     return scope;
   }
@@ -113,8 +132,8 @@ export class KnowledgeStore {
 
 let serial = 0;
 
-function newScope(key: string, knowledge: Knowledge): Scope {
-  return { key, serial: ++serial, knowledge, asked: new Set(), since: Date.now(), failedAt: undefined };
+function newScope(key: string, knowledge: Knowledge, confirmed: Knowledge): Scope {
+  return { key, serial: ++serial, knowledge, confirmed, asked: new Set(), since: Date.now(), failedAt: undefined };
 }
 
 /** Documents of one folder mean the same registry, unless they declare another. */

@@ -86,6 +86,18 @@ export function learn(knowledge: Knowledge, answer: RegistryAnswer): Knowledge {
   };
 }
 
+/** `knowledge` with `answer` in the place of all that was asked for: what was not answered is unknown from then on. */
+export function relearn(knowledge: Knowledge, asked: RegistryNeeds, answer: RegistryAnswer): Knowledge {
+  const { models, ...rest } = knowledge;
+  const gone = new Set(asked.facts);
+  const kept: Knowledge = {
+    ...rest,
+    ...(models && asked.models !== true && { models }),
+    facts: new Map([...knowledge.facts].filter(([model]) => !gone.has(model))),
+  };
+  return learn(kept, answer);
+}
+
 /** `knowledge` without what a change of `models` (all of them, if it is not said which) may have made wrong. */
 export function forget(knowledge: Knowledge, models: readonly string[] | undefined): Knowledge {
   const gone = new Set(models ?? knowledge.facts.keys());
