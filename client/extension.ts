@@ -57,6 +57,6 @@ export function activate(context: vscode.ExtensionContext): void {
     commands,
     language,
   );
-  context.subscriptions.push(new InterruptedNotice(attention));
+  context.subscriptions.push(new InterruptedNotice(attention, vscodePrompts));
   registries.openAll();
 }

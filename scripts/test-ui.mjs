@@ -4,7 +4,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { WorkbenchPage } from '../test/ui/support/workbench-page.mjs';
-import { openBrowser, workbenchUrl } from './lib/browser.mjs';
+import { openBrowser } from './lib/browser.mjs';
 import { makeWorkspace } from './lib/fixture.mjs';
 import { inOut, root, vsix } from './lib/paths.mjs';
 import { isMain, main } from './lib/program.mjs';
@@ -14,6 +14,7 @@ import { startWorkbench } from './lib/workbench.mjs';
 /**
  * @typedef {object} Scenario what a file of test/ui exports
  * @property {string} title
+ * @property {Partial<import('./lib/workbench.mjs').WorkbenchOptions>} [workbench] for a workbench of its own
  * @property {(ui: WorkbenchPage, folder: string) => Promise<void>} play throws when something is not as it should be
  */
 
@@ -32,7 +33,7 @@ export async function testUi(part = '') {
   const workbench = await startWorkbench({ flavor: 'newest', vsix });
   const results = [];
   try {
-    for (const file of files.sort()) results.push(await playFile(file, workbench.origin));
+    for (const file of files.sort()) results.push(await playFile(file, workbench));
     return fromTests('ui', results, secondsSince(started), workbench.log());
   } finally {
     await workbench.stop();
@@ -41,19 +42,21 @@ export async function testUi(part = '') {
 
 /**
  * @param {string} file
- * @param {string} origin
+ * @param {import('./lib/workbench.mjs').Workbench} shared for a scenario without a workbench of its own
  * @returns {Promise<import('./lib/suite.mjs').TestReport>}
  */
-async function playFile(file, origin) {
+async function playFile(file, shared) {
   /** @type {Scenario} */
-  const { title, play } = await import(path.join(scenarios, file));
+  const { title, play, workbench: options } = await import(path.join(scenarios, file));
   const started = performance.now();
+  const own = options && (await startWorkbench({ flavor: 'newest', vsix, ...options }));
+  const { origin } = own ?? shared;
   const workspace = await makeWorkspace();
   const browser = await openBrowser();
-  const ui = new WorkbenchPage(browser.page, screenshots);
+  const ui = new WorkbenchPage(browser.page, origin, screenshots);
   const milliseconds = () => performance.now() - started;
   try {
-    await ui.open(workbenchUrl(origin, workspace.folder));
+    await ui.openFolder(workspace.folder);
     await play(ui, workspace.folder);
     return { title, state: 'passed', milliseconds: milliseconds() };
   } catch (error) {
@@ -62,6 +65,7 @@ async function playFile(file, origin) {
     return { title, state: 'failed', milliseconds: milliseconds(), error: stripVTControlCharacters(told) };
   } finally {
     await browser.close();
+    await own?.stop();
     workspace.remove();
   }
 }

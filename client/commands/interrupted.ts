@@ -31,7 +31,7 @@ async function settle(context: CommandContext, argument: unknown, way: Way): Pro
     (await prompts.confirm({ message, detail: open.message, severity: 'warning', actions: [action] })) === action;
   if (!confirmed) return;
   const run = way === 'resume' ? registry.services.resumePromotion : registry.services.revertPromotion;
-  const outcome = await prompts.progress(title, () => run(registry.session, open));
+  const outcome = await prompts.progress(title, (_, signal) => run(registry.session, open, signal));
   registries.changed(registry, model);
   sayOutcome(context, registry, outcome);
 }

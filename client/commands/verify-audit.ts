@@ -10,8 +10,8 @@ export const verifyAudit: Command = async (context, argument) => {
   const draft = await ask(context, t('Verify Audit Trail'), targetArguments(argument), { registry: registryStep });
   if (draft === undefined) return;
   const { registry } = draft;
-  const report = await prompts.progress(t('Verifying the audit trail'), () =>
-    registry.services.verifyAudit(registry.session, {}),
+  const report = await prompts.progress(t('Verifying the audit trail'), (_, signal) =>
+    registry.services.verifyAudit(registry.session, {}, signal),
   );
   const page = verifyPage(report, registry.session.trail.location, context.pageContext());
   if (!report.ok) {

@@ -38,7 +38,8 @@ export function eventTable(events: readonly AuditEvent[], { t, language }: PageC
     .filter((event) => event.type !== 'intent' || !closed.has(event.id))
     .slice(0, MAX_ROWS)
     .map((event) => [
-      inertMarkdown(absoluteDate(event.at, language)),
+      // On one line, however narrow the column.
+      inertMarkdown(absoluteDate(event.at, language)).replaceAll(/\s/g, '&nbsp;'),
       inertMarkdown(event.actor.email),
       whatMarkdown(event, t),
       inertMarkdown(event.reason ?? ''),

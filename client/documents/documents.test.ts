@@ -74,14 +74,11 @@ test('a report says how many checks stand in the way', () => {
   expect(markdown).toContain('**1 of 2 checks keep it from being promoted.**');
 });
 
-test('a dialog for an allowed plan shows every gate, the transition, what is replaced and the policy', () => {
+test('a dialog for an allowed plan shows what it does, every gate and the policy', () => {
   const { message, detail } = planDialog(planWith(decisionWith([passed], 'pass'), true), plainEnglish);
   expect(message).toBe('Promote fraud v2 to Production?');
   expect(detail.split('\n')).toEqual([
     'A summary.',
-    '',
-    'Transition: Staging → Production',
-    'Replaces: v1',
     'Reason: Q4',
     '',
     '✓ Staging to Production is listed.',
@@ -93,6 +90,7 @@ test('a dialog for an allowed plan shows every gate, the transition, what is rep
 test('a dialog for a refusal shows what is in the way, and nothing that passed', () => {
   const { message, detail } = planDialog(planWith(decisionWith([passed, failed], 'fail'), false), plainEnglish);
   expect(message).toBe('fraud v2 cannot be promoted to Production.');
+  expect(detail).toContain('Transition: Staging → Production\nReplaces: v1\nReason: Q4');
   expect(detail).toContain('✗ accuracy is 0.90; at least 0.92 is required.');
   expect(detail).not.toContain('is listed');
 });

@@ -32,17 +32,20 @@ function question({ action, allowed, model, version, to }: PromotionPlan, t: Tra
 function detail(plan: PromotionPlan, t: Translate): readonly string[] {
   const checks = plan.decision?.checks ?? [];
   const shown = plan.allowed ? checks : checks.filter(({ result }) => isBlocking(result));
-  // The summary of a refusal is its first failing check, which is listed anyway.
-  const summary = plan.allowed || shown.length === 0 ? [plan.summary, ''] : [];
-  return [...summary, ...moves(plan, t), ...section(checkLines(shown, t)), ...section(policyLines(plan, t))];
+  return [
+    ...(plan.allowed || shown.length === 0 ? [plan.summary] : move(plan, t)),
+    ...(plan.hold === undefined ? [] : [t('Afterwards {0} is on hold until someone releases it.', plan.hold.stage)]),
+    t('Reason: {0}', plan.reason),
+    ...section(checkLines(shown, t)),
+    ...section(policyLines(plan, t)),
+  ];
 }
 
-function moves({ from, to, version, replaces, reason, hold }: PromotionPlan, t: Translate): readonly string[] {
+/** In place of the summary, which for a refusal repeats the first check that fails. */
+function move({ from, to, version, replaces }: PromotionPlan, t: Translate): readonly string[] {
   return [
     t('Transition: {0} → {1}', from, to),
     ...(replaces === undefined || replaces === version ? [] : [t('Replaces: {0}', replaces)]),
-    ...(hold === undefined ? [] : [t('Afterwards {0} is on hold until someone releases it.', hold.stage)]),
-    t('Reason: {0}', reason),
   ];
 }
 

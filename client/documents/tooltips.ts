@@ -72,8 +72,8 @@ function answerText(to: string, answer: CheckAnswer, t: PageContext['t']): strin
     blockers.length === 0
       ? t('Ready for {0}', to)
       : t('Not ready for {0}: {1} of {2} checks', to, blockers.length, checks.length);
-  const lines = blockers.slice(0, MAX_ROWS).map((check) => `- ${MARKS[check.result]} ${inertMarkdown(check.message)}`);
-  return blocks(`${MARKS[result]} **${inertMarkdown(headline)}**`, lines.join('\n'));
+  const lines = blockers.slice(0, MAX_ROWS).map((check) => `${MARKS[check.result]} ${inertMarkdown(check.message)}`);
+  return blocks(`${MARKS[result]} **${inertMarkdown(headline)}**`, lines.join('  \n'));
 }
 
 function holdsText(holds: readonly Hold[], { t }: PageContext): string | undefined {

@@ -1,4 +1,3 @@
-import { defined } from '../../core/text/defined';
 import * as vscode from 'vscode';
 import {
   LanguageClient,
@@ -6,6 +5,8 @@ import {
   type LanguageClientOptions,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { answerNeeds } from '../../core/language/registry-answer';
+import { defined } from '../../core/text/defined';
 import {
   REGISTRY_CHANGED,
   REGISTRY_LOOKUP,
@@ -17,7 +18,6 @@ import {
   type TrustChangedParams,
 } from '../../server/protocol';
 import type { Registries } from '../registry/registries';
-import { answerNeeds } from './answer';
 import { registryFor } from './lookup';
 
 /** Starts the language server and answers its one question: what does the registry know? */
@@ -40,9 +40,7 @@ export async function startLanguageClient(
   const subscriptions = [
     registries.onDidChange(({ registry, models }) => {
       const registryUri = registry === undefined ? undefined : registries.find(registry)?.session.registry.uri;
-      const params: RegistryChangedParams = {
-        ...defined({ registryUri, models }),
-      };
+      const params: RegistryChangedParams = defined({ registryUri, models });
       void client.sendNotification(REGISTRY_CHANGED, params);
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
@@ -66,7 +64,7 @@ async function answer(
   const abort = new AbortController();
   const subscription = token.onCancellationRequested(() => abort.abort());
   try {
-    return await answerNeeds(registry.session, params.needs, abort.signal);
+    return await answerNeeds(registry.session.registry, params.needs, abort.signal);
   } finally {
     subscription.dispose();
   }

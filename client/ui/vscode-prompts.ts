@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Answer, Choice, Confirmation, InputRequest, PickRequest, Place, Progress, Prompts } from './prompts';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { readableTimes } from '../text/dates';
 import { defined } from '../../core/text/defined';
 
 /** The prompts as VS Code shows them. */
@@ -8,8 +9,8 @@ export const vscodePrompts: Prompts = {
   pick,
   input,
   confirm: async ({ message, detail, severity, actions }) =>
-    await dialogs[severity](message, { modal: true, detail }, ...actions),
-  notify: async (severity, message, ...actions) => await dialogs[severity](message, {}, ...actions),
+    await dialogs[severity](readable(message), { modal: true, detail: readable(detail) }, ...actions),
+  notify: async (severity, message, ...actions) => await dialogs[severity](readable(message), {}, ...actions),
   progress: withProgress,
 };
 
@@ -21,6 +22,8 @@ const dialogs: Record<
   warning: (message, options, ...actions) => vscode.window.showWarningMessage(message, options, ...actions),
   error: (message, options, ...actions) => vscode.window.showErrorMessage(message, options, ...actions),
 };
+
+const readable = (text: string): string => readableTimes(text, vscode.env.language);
 
 function place(prompt: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox, { title, step, steps }: Place): void {
   prompt.title = title;

@@ -1,6 +1,6 @@
 import type { Hold } from '../../core/policy/evidence';
 import { defined } from '../../core/text/defined';
-import { relativeDate } from '../text/dates';
+import { readableTimes, relativeDate } from '../text/dates';
 import type { Translate } from '../ui/translate';
 import type {
   EmptyNode,
@@ -171,14 +171,15 @@ function interruptedRow({ open }: InterruptedNode, { t, now, language }: RenderC
   const label = expired
     ? t('Interrupted: {0} → {1}', event.model, event.to)
     : t('In progress: {0} → {1}', event.model, event.to);
+  const message = readableTimes(open.message, language);
   return {
     label,
     description: [event.version, event.actor.email, relativeDate(event.at, now, language)].join(SEPARATOR),
-    tooltip: open.message,
+    tooltip: message,
     icon: expired ? WARNING : { id: 'sync' },
     expands: 'no',
     context: words('interrupted', ...can),
-    spoken: `${label}. ${open.message}`,
+    spoken: `${label}. ${message}`,
   };
 }
 

@@ -6,15 +6,16 @@ import { statusOf } from './status';
 const quiet = { label: 'fraud-demo', attention: NOTHING_TO_SAY };
 
 test('names the registry, and counts only what there is', () => {
-  expect(statusOf({ state: 'ready', failures: [], registries: [quiet] }, plainEnglish)?.text).toBe(
-    '$(package) fraud-demo',
-  );
+  expect(statusOf({ state: 'ready', failures: [], registries: [quiet] }, plainEnglish)).toMatchObject({
+    text: '$(package) Stagegate',
+    tooltip: 'Model registry fraud-demo',
+  });
   const attention = {
     ...NOTHING_TO_SAY,
     holds: new Map([['fraud', [{ stage: 'Production', at: '2026-11-22T12:00:00Z' }]]]),
   };
   const status = statusOf({ state: 'ready', failures: [], registries: [{ ...quiet, attention }] }, plainEnglish);
-  expect(status?.text).toBe('$(package) fraud-demo, 1 hold');
+  expect(status).toMatchObject({ text: '$(package) Stagegate, 1 hold', spoken: 'Model registry fraud-demo, 1 hold' });
 });
 
 test('warns, with the reason, when no registry can be opened', () => {

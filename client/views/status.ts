@@ -31,9 +31,8 @@ export function statusOf({ state, failures, registries }: StatusFacts, t: Transl
     registries.map(({ attention }) => attention),
     t,
   );
-  const text = [label, ...counts].join(', ');
-  const spoken = t('Model registry {0}', text);
-  return { text: `$(package) ${text}`, tooltip: spoken, spoken, warns: false };
+  const spoken = t('Model registry {0}', [label, ...counts].join(', '));
+  return { text: `$(package) ${['Stagegate', ...counts].join(', ')}`, tooltip: spoken, spoken, warns: false };
 }
 
 function countTexts(attentions: readonly Attention[], t: Translate): readonly string[] {

@@ -16,6 +16,7 @@ import { QUIET_SETTINGS } from './settings.mjs';
  * @property {boolean} [forTests] let the URL name an extension in development and a test entry. Toasts are not shown then.
  * @property {Record<string, string>} [env] for the server and so for the extension host
  * @property {Record<string, unknown>} [settings] user settings beside the quiet ones
+ * @property {boolean} [trust] ask whether folders are trusted, as VS Code does; else every folder is
  * @property {number} [port] default: any free one
  *
  * @typedef {object} Workbench
@@ -28,8 +29,11 @@ const SERVER_CONFIG = `auth: none
 cert: false
 disable-telemetry: true
 disable-update-check: true
-disable-workspace-trust: true
 `;
+const WITH_TRUST = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
 const START_LIMIT_MS = 60_000;
 
 /**
@@ -41,7 +45,7 @@ export async function startWorkbench(options) {
   const home = mkdtempSync(path.join(tmpdir(), 'stagegate-workbench-'));
   const env = serverEnv(home, options.env);
   const { node, entry } = installation(options.flavor);
-  const base = [entry, ...folderArgs(home, options.settings)];
+  const base = [entry, ...folderArgs(home, options)];
   await must(node, [...base, '--install-extension', options.vsix, '--force'], { env }).catch((error) => {
     remove(home);
     throw error;
@@ -66,15 +70,17 @@ export async function startWorkbench(options) {
 
 /**
  * @param {string} home
- * @param {Record<string, unknown>} [settings]
+ * @param {WorkbenchOptions} options
  */
-function folderArgs(home, settings) {
+function folderArgs(home, { settings, trust = false }) {
   const user = path.join(home, 'data', 'User');
   mkdirSync(user, { recursive: true });
-  writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  const all = { ...QUIET_SETTINGS, ...(trust && WITH_TRUST), ...settings };
+  writeFileSync(path.join(user, 'settings.json'), JSON.stringify(all, null, 2));
   // Without a configuration file of its own the server writes one, with a password, into the user's home.
   const config = path.join(home, 'config.yaml');
-  writeFileSync(config, SERVER_CONFIG);
+  // Naming the option at all switches it on.
+  writeFileSync(config, trust ? SERVER_CONFIG : `${SERVER_CONFIG}disable-workspace-trust: true\n`);
   const data = ['--user-data-dir', path.join(home, 'data'), '--extensions-dir', path.join(home, 'extensions')];
   return ['--config', config, ...data];
 }

@@ -1,6 +1,7 @@
 // What a person can do and see in a workbench window.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { workbenchUrl } from '../../../scripts/lib/browser.mjs';
 
 const QUICK_INPUT = '.quick-input-widget:not([style*="display: none"])';
 const SOON = { timeout: 30_000 };
@@ -9,17 +10,19 @@ const AFTER_START = { timeout: 60_000 };
 export class WorkbenchPage {
   /**
    * @param {import('playwright-core').Page} page
+   * @param {string} origin the workbench server
    * @param {string} screenshots folder
    */
-  constructor(page, screenshots) {
+  constructor(page, origin, screenshots) {
     this.page = page;
+    this.origin = origin;
     this.screenshots = screenshots;
     mkdirSync(screenshots, { recursive: true });
   }
 
-  /** @param {string} url */
-  async open(url) {
-    await this.page.goto(url, { waitUntil: 'domcontentloaded' });
+  /** @param {string} folder absolute path */
+  async openFolder(folder) {
+    await this.page.goto(workbenchUrl(this.origin, folder), { waitUntil: 'domcontentloaded' });
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor(AFTER_START);
   }
 
@@ -77,7 +80,19 @@ export class WorkbenchPage {
    */
   async contextMenu(row, entry) {
     await row.first().click({ button: 'right' });
-    await this.page.locator('.monaco-menu .action-item', { hasText: entry }).first().click(SOON);
+    const menu = this.page.locator('.monaco-menu');
+    const item = menu.locator('.action-item', { hasText: entry }).first();
+    await item.waitFor(SOON);
+    // A menu ignores clicks while it is new, lest the click that opened it chooses something.
+    for (let tries = 0; tries < 20 && (await menu.count()) > 0; tries++) {
+      await item.hover({ timeout: 1000 }).catch(() => {});
+      await item.click({ timeout: 1000 }).catch(() => {});
+      await menu
+        .first()
+        .waitFor({ state: 'detached', timeout: 300 })
+        .catch(() => {});
+    }
+    await menu.first().waitFor({ state: 'detached', timeout: 1000 });
   }
 
   /**

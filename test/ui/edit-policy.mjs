@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+
+export const title =
+  'a policy is edited with metrics and values from the registry, and a typo is marked where it stands';
+
+/** @type {import('../../scripts/test-ui.mjs').Scenario['play']} */
+export async function play(ui) {
+  const { page } = ui;
+  await ui.openFile('promotion-policy.yaml');
+  await page.locator('.view-line', { hasText: 'metric: recall' }).first().click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Control+Backspace');
+  await page.keyboard.type('valid');
+  const suggestion = page.locator('.suggest-widget .monaco-list-row', { hasText: 'validation_accuracy' });
+  await suggestion.waitFor();
+  const details = page.locator('.suggest-details');
+  if (!(await details.isVisible())) await page.keyboard.press('Control+Space');
+  await details.getByText('0.944').first().waitFor();
+  await ui.screenshot('completion');
+  await page.keyboard.press('Enter');
+  await page.locator('.view-line', { hasText: 'metric: validation_accuracy' }).nth(1).waitFor();
+
+  await page.keyboard.press('Backspace');
+  await page.locator('.view-line', { hasText: 'validation_accurac' }).nth(1).waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.squiggly-warning').first().waitFor();
+  assert.match(await ui.problem('validation_accurac'), /validation_accuracy/);
+  await ui.screenshot('typo');
+
+  const line = page.locator('.view-line', { hasText: 'metric: validation_accuracy' }).first();
+  await line.getByText('validation_accuracy').last().hover();
+  await page.locator('.monaco-hover:visible', { hasText: 'fraud-detection v0.2.0' }).first().waitFor();
+  await ui.screenshot('hover');
+}
