@@ -26,7 +26,20 @@ export class AuditBranch {
   public constructor(
     private readonly repository: Repository,
     private readonly remote: string | undefined,
+    /** Remotes that were fetched from; shared by all sessions of a repository. */
+    private readonly fetched: Set<string>,
   ) {}
+
+  /** False while a remote may have a trail of which nothing was ever fetched, as after `git clone --single-branch`. */
+  public async isKnown(signal?: CancelSignal): Promise<boolean> {
+    if (this.remote === undefined || this.fetched.has(this.remote)) return true;
+    const { local, remote } = await this.tips(signal);
+    return local !== undefined || remote !== undefined;
+  }
+
+  public noteFetch(remote: string): void {
+    this.fetched.add(remote);
+  }
 
   public async tips(signal?: CancelSignal): Promise<Tips> {
     const tracking = this.remote === undefined ? undefined : trackingRef(this.remote);

@@ -33,7 +33,7 @@ export async function openGitSession(
   const repository = await openRepository(cwd, signal);
   const snapshots = new SnapshotReader(repository.git);
   return makeSession(
-    { repository, snapshots, uri },
+    { repository, snapshots, fetched: new Set(), uri },
     { push: 'bestEffort', ...(remote === undefined ? {} : { remote }) },
   );
 }
@@ -41,15 +41,16 @@ export async function openGitSession(
 interface Shared {
   readonly repository: Repository;
   readonly snapshots: SnapshotReader;
+  readonly fetched: Set<string>;
   readonly uri: string;
 }
 
 function makeSession(shared: Shared, audit: AuditDestination): RegistrySession {
-  const { repository, snapshots, uri } = shared;
+  const { repository, snapshots, fetched, uri } = shared;
   const { git } = repository;
   const remote = chooseRemote(repository, audit.remote);
   const publisher = new Publisher(git, { remote, push: audit.push });
-  const branch = new AuditBranch(repository, remote);
+  const branch = new AuditBranch(repository, remote, fetched);
   const synchronizer = new Synchronizer(repository, branch, remote, new PendingPush(branch, publisher));
   const trail = new GitTrail(repository, branch, publisher, synchronizer);
   const writer = new GitWriter(git, snapshots, publisher, trail);

@@ -41,6 +41,7 @@ export class Synchronizer {
     this.done = undefined;
     if (done !== undefined && done.for !== asker && performance.now() - done.at < SAME_STEP) return;
     await this.fetch(this.remote, signal);
+    this.branch.noteFetch(this.remote);
     await this.advance(this.remote, signal);
     this.done = { for: asker, at: performance.now() };
   }

@@ -31,13 +31,17 @@ export class GitTrail implements AuditTrail {
     await this.synchronizer.synchronize('trail', signal);
   }
 
+  public async isKnown(signal?: CancelSignal): Promise<boolean> {
+    return this.publisher.destination.push === 'never' || (await this.branch.isKnown(signal));
+  }
+
   public async read(signal?: CancelSignal): Promise<TrailSnapshot> {
     return this.branch.read(signal);
   }
 
   public async append(event: AuditEvent, tip: string | undefined, signal?: CancelSignal): Promise<TrailEntry> {
     const { entry, update } = await this.prepare(event, tip, signal);
-    await this.publisher.publish([update], signal);
+    await this.publisher.publish([update], [], signal);
     return entry;
   }
 

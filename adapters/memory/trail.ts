@@ -14,6 +14,10 @@ export class MemoryTrail implements AuditTrail {
     return answer(signal, () => this.view.fetch());
   }
 
+  public isKnown(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   public read(signal?: CancelSignal): Promise<TrailSnapshot> {
     return answer(signal, () => {
       const { entries } = this.view;

@@ -1,6 +1,7 @@
 import type { TrailEntry } from '../audit/trail';
 import type { CancelSignal } from '../text/cancellation';
 import { recordedName, type RegistrySession } from './session';
+import { knownTrail } from './situation';
 
 export interface AuditLogRequest {
   readonly model?: string | undefined;
@@ -14,7 +15,7 @@ export async function auditLog(
   { model, at }: AuditLogRequest = {},
   signal?: CancelSignal,
 ): Promise<readonly TrailEntry[]> {
-  const { entries } = await s.trail.read(signal);
+  const { entries } = await knownTrail(s, signal);
   const limit = at === undefined ? Infinity : Date.parse(at);
   return entries
     .filter(({ event }) => event.registry === recordedName(s))

@@ -3,6 +3,7 @@ import type { Decision, EnforcementPoint } from '../policy/decision';
 import { RegistryFailure } from '../registry/errors';
 import type { Identity } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
+import { auditDestination } from './destination';
 import { assembleEvidence } from './evidence';
 import { governingPolicy, type InvalidPolicy } from './governance';
 import { resolveReference } from './references';
@@ -32,7 +33,7 @@ export async function check(s: RegistrySession, request: CheckRequest, signal?: 
     return governance;
   }
   const { policy, identity, lifecycle } = governance;
-  const situation = await readSituation(s, candidate.model, false, signal);
+  const situation = await readSituation(s.withAudit(auditDestination(governance, to)), candidate.model, false, signal);
   const actor = await whoeverAsks(s, signal);
   const evidence = await assembleEvidence(
     s,

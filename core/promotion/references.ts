@@ -24,7 +24,7 @@ export async function resolveReference(s: RegistrySession, text: string, signal?
   }
   const found = await findVersion(s, model, wanted, signal);
   if (!found) {
-    throw new RegistryFailure('invalid', `${model} has no version ${wanted} in ${s.registry.uri}.`);
+    throw new RegistryFailure('invalid', `The registry ${s.registry.uri} has no version ${wanted} of ${model}.`);
   }
   return found;
 }
@@ -33,7 +33,7 @@ export async function resolveReference(s: RegistrySession, text: string, signal?
 export async function existingModel(s: RegistrySession, name: string, signal?: CancelSignal): Promise<RegisteredModel> {
   const found = await s.registry.getModel(name, signal);
   if (!found) {
-    throw new RegistryFailure('invalid', `There is no model ${name} in ${s.registry.uri}.`);
+    throw new RegistryFailure('invalid', `The registry ${s.registry.uri} has no model ${name}.`);
   }
   return found;
 }

@@ -51,6 +51,14 @@ export function historyIn(s: RegistrySession, snapshot: TrailSnapshot, model: st
   return modelHistory(snapshot.entries, recordedName(s), model);
 }
 
+/** The trail as this clone has it; fetched first where the clone does not even know whether there is one. */
+export async function knownTrail({ trail }: RegistrySession, signal?: CancelSignal): Promise<TrailSnapshot> {
+  if (!(await trail.isKnown(signal))) {
+    await trail.fetch(signal);
+  }
+  return trail.read(signal);
+}
+
 async function readTrailOf(
   s: RegistrySession,
   model: string,
@@ -61,7 +69,7 @@ async function readTrailOf(
     if (fresh) {
       await s.trail.fetch(signal);
     }
-    return { readable: true, history: historyIn(s, await s.trail.read(signal), model) };
+    return { readable: true, history: historyIn(s, await knownTrail(s, signal), model) };
   } catch (error) {
     if (error instanceof RegistryFailure && error.reason !== 'cancelled') {
       return { readable: false, message: error.message };

@@ -64,16 +64,19 @@ describe('bad repositories', () => {
     expect(code, stderr).toBe(0);
   });
 
-  it('a shallow clone never passes what it cannot see', async () => {
+  it('a shallow clone fetches what it cannot see before it decides', async () => {
     const origin = project();
     const clone = freshPath('shallow');
     git(origin, 'clone', '--quiet', '--depth', '1', `file://${origin}`, clone);
-    git(clone, 'config', 'user.name', 'Cy Okafor');
-    git(clone, 'config', 'user.email', 'cy@example.com');
-    for (const ref of ['fraud-detection@v0.0.1', 'fraud-detection@v0.2.0']) {
-      const { code, stderr } = await stagegate(['check', ref, '--to', 'Production'], { cwd: clone });
-      expect([1, 2, 3], stderr).toContain(code);
-    }
+    const { code, stdout, stderr } = await stagegate(
+      ['check', 'fraud-detection@v0.2.0', '--to', 'Production', '--format', 'json'],
+      { cwd: clone },
+    );
+    expect(code, stderr).toBe(0);
+    const { checks } = JSON.parse(stdout) as { checks: { id: string }[] };
+    expect(checks.find(({ id }) => id === 'transitions[1].gates[0]')).toMatchObject({
+      observed: { baseline: { versions: ['v0.0.1'] } },
+    });
   });
 
   it('nobody has told git who they are', async () => {
@@ -122,6 +125,12 @@ describe('bad names', () => {
     ['no such model', ['versions', 'nobody'], /nobody/],
     ['no such model to show', ['show', 'nobody@latest'], /nobody/],
     ['no such version', ['show', 'fraud-detection/v9.9.9'], /v9\.9\.9/],
+    ['no such model in the audit log', ['audit', 'log', 'nobody'], /nobody/],
+    ['a promotion to nowhere', ['promote', 'fraud-detection@latest', '--to', '', '--reason', 'r', '--yes'], /--to/],
+    ['a check of nothing', ['check', 'fraud-detection@latest', '--to', ' '], /--to/],
+    ['a reason that says nothing', [...promotion.slice(0, 4), '--reason', ' ', '--yes'], /--reason/],
+    ['a directory that is a file', ['models', '--cwd', 'artifacts.yaml'], /no directory .*artifacts\.yaml/],
+    ['a day that is not in the calendar', ['audit', 'log', '--at', '2026-02-30T00:00:00Z'], /2026-02-30/],
     ['no such stage or alias', ['show', 'fraud-detection@champion'], /champion/],
     ['an empty reference', ['show', ''], /reference/],
     ['a reference without a model', ['show', '@latest'], /reference/],
@@ -276,6 +285,23 @@ describe('remotes', () => {
     expect(stdout + stderr).toMatch(/refused|rejected|declined/i);
     expect(refsOf(remote)).toBe(there);
     expect(refsOf(dir)).toBe(here);
+  });
+
+  it('a clone that never fetched the audit branch fetches it before it decides', async () => {
+    const { dir, remote } = withRemote();
+    await stagegate(['hold', 'fraud-detection', '--stage', 'Production', '--reason', 'r'], { cwd: dir });
+    const clone = freshPath('single');
+    git(dir, 'clone', '--quiet', '--single-branch', `file://${remote}`, clone);
+    const check = ['check', 'fraud-detection@v0.2.0', '--to', 'Production', '--format', 'json'];
+    git(clone, 'remote', 'set-url', 'origin', freshPath('nowhere.git'));
+    const blind = await stagegate(check, { cwd: clone });
+    expect(blind.code, blind.stderr).toBe(3);
+    expect(JSON.parse(blind.stdout)).toMatchObject({ blockers: expect.arrayContaining(['hold']) as string[] });
+    expect((await stagegate(['audit', 'log'], { cwd: clone })).code).toBe(3);
+    git(clone, 'remote', 'set-url', 'origin', remote);
+    const seeing = await stagegate(check, { cwd: clone });
+    expect(seeing.code, seeing.stderr).toBe(1);
+    expect(JSON.parse(seeing.stdout)).toMatchObject({ result: 'fail', blockers: ['hold'] });
   });
 
   it('an audit branch that was deleted on the remote stops everything', async () => {
