@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Context, GlobalOptions } from './context';
 import { ExitCode } from './exit-codes';
 import { UsageError, describeFailure } from './failure';
@@ -35,7 +35,8 @@ async function execute(argv: readonly string[], version: string, output: Output,
 
 function contextOf(options: GlobalOptions, output: Output, signal: AbortSignal): Context {
   const cwd = path.resolve(options.cwd ?? '.');
-  if (!existsSync(cwd)) throw new UsageError(`There is no directory ${cwd}; give --cwd one that exists.`);
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UsageError(`There is no directory ${cwd}; give --cwd one that exists.`);
   const interactive = process.stdin.isTTY && process.stderr.isTTY;
   return { cwd, env: process.env, options, output, signal, interactive };
 }

@@ -21,7 +21,7 @@ export async function checkEvidence(context: Context, check: EvidenceCheck): Pro
   if (policy === undefined)
     throw new UsageError('--evidence needs --policy FILE, because without a registry no policy is committed.');
   const inHand = await readPolicyFile(context, policy);
-  const text = await readNamedFile(resolvePath(context, check.file), check.file);
+  const text = withoutMark(await readNamedFile(resolvePath(context, check.file), check.file));
   if (check.file.endsWith('.jsonl')) return checkLines(context, check, inHand, text);
   const { evidence, problem } = readEvidence(text);
   if (evidence === undefined) throw new UsageError(`${check.file} cannot be used: ${problem ?? 'it is not evidence.'}`);
@@ -31,9 +31,15 @@ export async function checkEvidence(context: Context, check: EvidenceCheck): Pro
   return exitCode(decision, check);
 }
 
+/** Without the byte order mark that Windows programs write, and JSON does not know. */
+function withoutMark(text: string): string {
+  return text.replace(/^\ufeff/, '');
+}
+
 /** One decision for each line that is not blank, in order, each on one line: a script can pair them. */
 function checkLines(context: Context, check: EvidenceCheck, inHand: PolicyInHand, text: string): number {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (lines.length === 0) throw new UsageError(`${check.file} has no line with evidence: there is nothing to decide.`);
   const decisions = lines.map((line) => decideLine(line, inHand));
   decisions.forEach((decision) => context.output.jsonLine(decision));
   return exitCode(decisions, check);

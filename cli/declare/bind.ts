@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import type { Context } from '../context';
 
 /** A command with its arguments bound, waiting for its context; returns the exit code. */
@@ -11,6 +12,12 @@ export type Bind = <A extends unknown[]>(
 /** The examples under a command's `--help`. */
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+}
+
+/** Refuses an option that says nothing. */
+export function nonBlank(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return value;
 }
 
 /** Collects an option that may be given several times. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CheckOptions } from '../commands/check';
-import { examples, type Bind } from './bind';
+import { examples, nonBlank, type Bind } from './bind';
 
 /** The commands that decide without writing anything. */
 export function declareChecks(program: Command, bind: Bind): void {
@@ -8,7 +8,7 @@ export function declareChecks(program: Command, bind: Bind): void {
     .command('check')
     .description('Evaluate the gates for a promotion, from the registry or from an evidence file.')
     .argument('[ref]', 'the candidate; not with --evidence')
-    .option('--to <stage>', 'the stage that it would be promoted to')
+    .option('--to <stage>', 'the stage that it would be promoted to', nonBlank)
     .option('--evidence <file>', 'decide from this .json or .jsonl file instead of a registry; needs --policy')
     .option('--explain', 'show what every gate consists of and the evidence that was used')
     .option('--fail-on <result>', '"warn" makes a warning exit with 1')

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { examples, type Bind } from './bind';
 
-/** The commands around writing policies and cards. */
+/** The commands around writing policies. */
 export function declareTools(program: Command, bind: Bind): void {
   program
     .command('lint')
-    .description('Report what the language server shows: problems in policies, model cards and manifests.')
+    .description('Report what the language server shows: problems in promotion policies.')
     .argument('<paths...>', 'files, or directories to search')
     .addHelpText(
       'after',

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { HoldOptions } from '../commands/hold';
 import type { PromoteOptions } from '../commands/promote';
 import type { RollbackOptions } from '../commands/rollback';
-import { examples, type Bind } from './bind';
+import { examples, nonBlank, type Bind } from './bind';
 
 /** The commands that move stages, or keep them from moving. */
 export function declareWrites(program: Command, bind: Bind): void {
@@ -16,8 +16,8 @@ function declarePromote(program: Command, bind: Bind): void {
     .command('promote')
     .description('Promote a version: shows the plan, asks, writes, and prints the decision record.')
     .argument('<ref>', 'the candidate')
-    .requiredOption('--to <stage>', 'the stage to promote it to')
-    .requiredOption('--reason <text>', 'why; goes into the record')
+    .requiredOption('--to <stage>', 'the stage to promote it to', nonBlank)
+    .requiredOption('--reason <text>', 'why; goes into the record', nonBlank)
     .option('--yes', 'do not ask')
     .option('--force', 'break-glass: promote although checks fail, where your role may')
     .option('--ungoverned', 'promote although no policy governs the model')
@@ -34,9 +34,9 @@ function declareRollback(program: Command, bind: Bind): void {
     .command('rollback')
     .description('Give a stage back to the last version that held it after passing, and put the stage on hold.')
     .argument('<model>', 'its name')
-    .requiredOption('--stage <stage>', 'the stage to roll back')
-    .requiredOption('--reason <text>', 'why; goes into the record')
-    .option('--to <ref>', 'the version to restore instead')
+    .requiredOption('--stage <stage>', 'the stage to roll back', nonBlank)
+    .requiredOption('--reason <text>', 'why; goes into the record', nonBlank)
+    .option('--to <ref>', 'the version to restore instead', nonBlank)
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('stagegate rollback fraud-detection --stage Production --reason "false positives"'))
     .action(
@@ -51,8 +51,8 @@ function declareHolds(program: Command, bind: Bind): void {
     .command('hold')
     .description('Let nothing be promoted to a stage until it is released.')
     .argument('<model>', 'its name')
-    .requiredOption('--stage <stage>', 'the stage to hold')
-    .requiredOption('--reason <text>', 'why; goes into the record')
+    .requiredOption('--stage <stage>', 'the stage to hold', nonBlank)
+    .requiredOption('--reason <text>', 'why; goes into the record', nonBlank)
     .addHelpText('after', examples('stagegate hold fraud-detection --stage Production --reason "code freeze"'))
     .action(
       bind(async (context, model: string, options: HoldOptions) =>
@@ -63,8 +63,8 @@ function declareHolds(program: Command, bind: Bind): void {
     .command('release')
     .description('End the hold on a stage.')
     .argument('<model>', 'its name')
-    .requiredOption('--stage <stage>', 'the stage to release')
-    .requiredOption('--reason <text>', 'why; goes into the record')
+    .requiredOption('--stage <stage>', 'the stage to release', nonBlank)
+    .requiredOption('--reason <text>', 'why; goes into the record', nonBlank)
     .addHelpText('after', examples('stagegate release fraud-detection --stage Production --reason "fixed in v1.2.1"'))
     .action(
       bind(async (context, model: string, options: HoldOptions) =>

@@ -59,6 +59,17 @@ describe('lint formats', () => {
     expect(xml).toContain('message="a\ufffdb\ufffdc🚀"');
   });
 
+  it('sarif: names files outside the directory absolutely', () => {
+    const [finding] = report.findings;
+    const { runs } = lintSarif({ ...report, findings: [{ ...finding!, file: '/else where/p.yaml' }] }) as {
+      runs: { results: { locations: object[] }[] }[];
+    };
+    expect(runs[0]?.results[0]?.locations[0]).toMatchObject({
+      physicalLocation: { artifactLocation: { uri: 'file:///else%20where/p.yaml' } },
+    });
+    expect(JSON.stringify(runs[0]?.results)).not.toContain('uriBaseId');
+  });
+
   it('sarif: encodes paths and points every result at its rule', () => {
     const { runs } = lintSarif(report) as { runs: { tool: { driver: { rules: object[] } }; results: object[] }[] };
     expect(runs[0]?.tool.driver.rules).toEqual([{ id: 'style' }, { id: 'unknown-key' }]);

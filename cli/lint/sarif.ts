@@ -34,10 +34,17 @@ function result(finding: LintFinding, rules: readonly string[]): object {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
+          artifactLocation: artifactLocation(file),
           region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
         },
       },
     ],
   };
+}
+
+/** Files outside the directory are named absolutely, and then relative to nothing. */
+function artifactLocation(file: string): object {
+  const path = file.split('/').map(encodeURIComponent).join('/');
+  if (path.startsWith('/')) return { uri: `file://${path}` };
+  return { uri: path, uriBaseId: '%SRCROOT%' };
 }

@@ -29,7 +29,7 @@ export function createOutput(stdout: Stream, stderr: Stream, env: NodeJS.Process
     text: (lines) => lines.forEach((line) => write(`${formatLine(line, colors(stdout))}\n`)),
     json: (value) => write(`${neutralizeDocument(toJson(value, 2))}\n`),
     jsonLine: (value) => write(`${neutralizeDocument(toJson(value))}\n`),
-    document: (text) => write(`${neutralizeDocument(text).trimEnd()}\n`),
+    document: (text) => write(text === '' ? '' : `${neutralizeDocument(text).trimEnd()}\n`),
     note: (line) => writeError(`${formatLine(line, colors(stderr))}\n`),
     flush,
   };

@@ -100,10 +100,15 @@ describe('check --evidence', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   });
 
-  it('.jsonl: an unreadable line alone is an error, and an empty file is none', async () => {
-    const dir = files({ 'bad.jsonl': 'not json\n', 'empty.jsonl': '\n\n' });
+  it('.jsonl: an unreadable line alone is an error', async () => {
+    const dir = files({ 'bad.jsonl': 'not json\n' });
     expect((await stagegate(args('bad.jsonl'), { cwd: dir })).code).toBe(3);
-    expect(await stagegate(args('empty.jsonl'), { cwd: dir })).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('reads what Windows programs write', async () => {
+    const dir = files({ 'e.json': `\ufeff${evidence(0.95)}`, 'e.jsonl': `\ufeff${evidence(0.95)}\r\n` });
+    expect((await stagegate(args('e.json'), { cwd: dir })).code).toBe(0);
+    expect((await stagegate(args('e.jsonl'), { cwd: dir })).code).toBe(0);
   });
 
   it.each([
@@ -111,11 +116,15 @@ describe('check --evidence', () => {
     ['a missing evidence file', args('none.json'), /none\.json/],
     ['a missing policy file', ['check', '--evidence', 'e.json', '--policy', 'none.yaml'], /none\.yaml/],
     ['a directory as evidence', args('.'), /\./],
+    ['an empty evidence file', args('empty.json'), /empty\.json/],
+    ['evidence lines of which there is none', args('empty.jsonl'), /empty\.jsonl .*nothing to decide/],
     ['evidence that is not JSON', args('promotion-policy.yaml'), /promotion-policy\.yaml/],
     ['an invalid policy', ['check', '--evidence', 'e.json', '--policy', 'bad.yaml'], /bad\.yaml/],
   ])('%s is a usage error', async (_, command, saying) => {
     const dir = files({
       'e.json': evidence(0.95),
+      'empty.json': '',
+      'empty.jsonl': '\n\n',
       'bad.yaml': 'version: 2\nmodels: [m]\n',
     });
     const { code, stdout, stderr } = await stagegate(command, { cwd: dir });
