@@ -25,6 +25,9 @@ interface Rule {
   readonly say: (match: RegExpExecArray, failed: FailedCommand) => string;
 }
 
+const NOT_SIGNED =
+  'Git could not sign the commit: check commit.gpgsign, user.signingkey and that your key is unlocked.';
+
 /** What git says (with LC_ALL=C) and what a person can do about it; the first match counts. */
 const RULES: readonly Rule[] = [
   {
@@ -49,9 +52,9 @@ const RULES: readonly Rule[] = [
     say: () => 'Git does not know who you are: set user.name and user.email with git config.',
   },
   {
-    when: /gpg failed to sign|failed to sign|signing failed|Load key|user\.signingkey/i,
+    when: /failed to sign|signing failed|load (?:public )?key|user\.signingkey|find key in agent|incorrect passphrase/i,
     reason: 'refused',
-    say: () => 'Git could not sign the commit: check commit.gpgsign, user.signingkey and that your key is unlocked.',
+    say: () => NOT_SIGNED,
   },
   {
     when: /Unable to create '([^']+\.lock)': File exists/,
@@ -71,7 +74,7 @@ const RULES: readonly Rule[] = [
       `The Git remote did not accept your credentials for ${command}: check your access and try again.`,
   },
   {
-    when: /Could not resolve host(?:name)?:? ?([\w.-]*)/i,
+    when: /(?:Could not resolve host(?:name)?:?|unable to look up) ?([\w.-]*)/i,
     reason: 'unreachable',
     say: ([, host]) => `The Git remote's host ${host ?? ''} was not found: check the network and the remote's URL.`,
   },
@@ -79,6 +82,11 @@ const RULES: readonly Rule[] = [
     when: /Could not read from remote repository|does not appear to be a git repository|unable to access|Connection (?:refused|timed out|reset)|Network is unreachable|remote end hung up|repository .* not found/i,
     reason: 'unreachable',
     say: () => 'The Git remote could not be reached: check the network and the URL that git remote -v shows.',
+  },
+  {
+    when: /aborted by (?:the )?reference-transaction hook|ref updates aborted by hook/,
+    reason: 'refused',
+    say: (_, { cwd }) => `The reference-transaction hook of the Git repository in ${cwd} refused the change.`,
   },
   {
     when: /did not refer to a valid object|could not read tagged object/,
@@ -112,12 +120,14 @@ export function describeFailure(error: unknown, failed: FailedCommand): Registry
     const match = when.exec(text);
     if (match !== null) return new RegistryFailure(reason, say(match, failed));
   }
+  // It prints the signing program's own words, whatever they are, and has nothing else to fail at.
+  if (failed.command === 'commit-tree') return new RegistryFailure('refused', NOT_SIGNED);
   return new RegistryFailure('unreachable', `git ${failed.command} failed in ${failed.cwd}: ${firstLine(text)}`);
 }
 
-/** A URL may carry a password. */
+/** A URL may carry a password, and the password an `@`. */
 export function stripUserInfo(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1');
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, '$1');
 }
 
 /** The first line that says something, without control characters, as one sentence. */
