@@ -4,8 +4,8 @@ import type { Receipt } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import type { Git } from './git';
 import { stageMessage } from './gto/plan';
-import { chunks, isTagReceipt, TAGS_PER_PUSH } from './pending';
-import type { Publisher } from './publisher';
+import { isTagReceipt } from './pending';
+import { portions, type Publisher } from './publisher';
 import type { RegistrySnapshot, SnapshotReader } from './snapshot';
 import { makeTag } from './tag-objects';
 import { toUpdate } from './writer';
@@ -30,7 +30,7 @@ export class MoveCompleter {
     for (const [index, receipt] of missing.entries()) {
       if (objects[index]?.type !== 'tag') await this.makeAgain(outcome, receipt, snapshot, signal);
     }
-    for (const chunk of chunks(missing.map(toUpdate), TAGS_PER_PUSH)) await this.publisher.publish(chunk, signal);
+    for (const portion of portions(missing.map(toUpdate))) await this.publisher.publish(portion, [], signal);
   }
 
   /** The tag's content follows from the record, except its second, which all tags of a move share. */

@@ -6,10 +6,7 @@ import { AUDIT_BRANCH } from './audit-branch';
 import type { AuditBranch, Tips } from './audit-branch';
 import { formatTag, isVersion } from './gto/grammar';
 import { checkModelName, checkTagName } from './gto/plan';
-import type { Publisher, RefUpdate } from './publisher';
-
-/** Git hosts raise no event for more tags than this in one push. */
-export const TAGS_PER_PUSH = 3;
+import { portions, type Publisher, type RefUpdate } from './publisher';
 
 /** Pushes records that were written while the remote was out of reach, with the tags that they tell of. */
 export class PendingPush {
@@ -24,7 +21,7 @@ export class PendingPush {
     const entries = await this.branch.between(tips.remote, local, signal);
     const tags = entries.flatMap(({ event }) => tagsOf(event));
     const audit: RefUpdate = { ref: AUDIT_BRANCH, id: local, lease: tips.remote ?? '' };
-    const [first = [], ...rest] = chunks(tags, TAGS_PER_PUSH);
+    const [first = [], ...rest] = portions(tags);
     try {
       await this.publisher.push(remote, [...first, audit], signal);
       for (const chunk of rest) await this.publisher.push(remote, chunk, signal);
@@ -48,9 +45,4 @@ export function isTagReceipt({ subject, id }: Pick<Receipt, 'subject' | 'id'>): 
   const name = subject.slice('refs/tags/'.length);
   const isTag = subject.startsWith('refs/tags/') && checkTagName(name, new Set()) === undefined;
   return isTag && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id);
-}
-
-export function chunks<T>(items: readonly T[], size: number): T[][] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

@@ -33,18 +33,37 @@ export class Publisher {
     public readonly destination: Destination,
   ) {}
 
-  /** True when the remote has them too. */
-  public async publish(updates: readonly RefUpdate[], signal?: CancelSignal): Promise<boolean> {
-    const pushed = await this.pushAsAsked(updates, signal);
-    await this.updateLocal(updates, pushed);
-    return pushed;
+  /**
+   * `updates` appear together. `followUps` complete them: without a remote in the same transaction, else in pushes of their
+   * own; what fails of those is seen by the missing refs, and must not look like a failure of what has happened.
+   */
+  public async publish(
+    updates: readonly RefUpdate[],
+    followUps: readonly RefUpdate[] = [],
+    signal?: CancelSignal,
+  ): Promise<void> {
+    const { remote } = this.destination;
+    if (remote === undefined || !(await this.pushAsAsked(remote, updates, signal))) {
+      await this.updateLocal([...updates, ...followUps], false);
+      return;
+    }
+    await this.updateLocal(updates, true);
+    try {
+      await this.publishInPortions(remote, followUps, signal);
+    } catch (error) {
+      if (!(error instanceof RegistryFailure)) throw error;
+    }
   }
 
-  /** The rest of what was published before: where that went, and nowhere else, so that what is here is there too. */
-  public async publishAlso(updates: readonly RefUpdate[], pushed: boolean, signal?: CancelSignal): Promise<void> {
-    const { remote } = this.destination;
-    if (pushed && remote !== undefined) await this.push(remote, updates, signal);
-    await this.updateLocal(updates, pushed);
+  private async publishInPortions(
+    remote: string,
+    tags: readonly RefUpdate[],
+    signal: CancelSignal | undefined,
+  ): Promise<void> {
+    for (const portion of portions(tags)) {
+      await this.push(remote, portion, signal);
+      await this.updateLocal(portion, true);
+    }
   }
 
   /** Pushes refs that are already here. */
@@ -62,9 +81,13 @@ export class Publisher {
     throw describeFailure(answer, { cwd: this.git.cwd, command: 'push', cancelled: false });
   }
 
-  private async pushAsAsked(updates: readonly RefUpdate[], signal: CancelSignal | undefined): Promise<boolean> {
-    const { remote, push } = this.destination;
-    if (push === 'never' || remote === undefined) return false;
+  private async pushAsAsked(
+    remote: string,
+    updates: readonly RefUpdate[],
+    signal: CancelSignal | undefined,
+  ): Promise<boolean> {
+    const { push } = this.destination;
+    if (push === 'never') return false;
     try {
       await this.push(remote, updates, signal);
       return true;
@@ -98,6 +121,15 @@ export class Publisher {
     const answer = await this.git.attempt(['update-ref', '--stdin', '-z'], { input });
     if (answer instanceof GitError) throw describeTransaction(answer, this.git.cwd);
   }
+}
+
+/** Git hosts raise no event for more tags than this in one push. */
+const TAGS_PER_PUSH = 3;
+
+/** As many pushes as the tags need. */
+export function portions<T>(tags: readonly T[]): T[][] {
+  const count = Math.ceil(tags.length / TAGS_PER_PUSH);
+  return Array.from({ length: count }, (_, index) => tags.slice(index * TAGS_PER_PUSH, (index + 1) * TAGS_PER_PUSH));
 }
 
 const PUSH = ['push', '--atomic', '--no-verify', '--porcelain', '--no-follow-tags', '--recurse-submodules=no'];

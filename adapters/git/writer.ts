@@ -5,7 +5,6 @@ import type { CancelSignal } from '../../core/text/cancellation';
 import type { Git } from './git';
 import { nextTime, planMove } from './gto/plan';
 import { planVersion } from './gto/plan-version';
-import { chunks, TAGS_PER_PUSH } from './pending';
 import type { Publisher, RefUpdate } from './publisher';
 import type { RegistrySnapshot, SnapshotReader } from './snapshot';
 import { makeTag } from './tag-objects';
@@ -24,8 +23,7 @@ export class GitWriter {
     const receipts = await this.makeStageTags(move, signal);
     const [first, ...rest] = receipts.map(toUpdate);
     if (first === undefined) return [];
-    const pushed = await this.publisher.publish([first], signal);
-    for (const chunk of chunks(rest, TAGS_PER_PUSH)) await this.publisher.publishAlso(chunk, pushed, signal);
+    await this.publisher.publish([first], rest, signal);
     return receipts;
   }
 
@@ -35,8 +33,7 @@ export class GitWriter {
     const event = outcome(receipts);
     const { update } = await this.trail.prepare(event, tip, signal);
     const [first, ...rest] = receipts.map(toUpdate);
-    const pushed = await this.publisher.publish([...(first === undefined ? [] : [first]), update], signal);
-    await this.publishRest(rest, pushed, signal);
+    await this.publisher.publish([...(first === undefined ? [] : [first]), update], rest, signal);
     return event;
   };
 
@@ -49,7 +46,7 @@ export class GitWriter {
     const time = nextTime(snapshot.listing, request.model, Math.floor(Date.now() / 1000));
     const content = { name: plan.tag, commit, message: plan.message, tagger: request.actor, time };
     const id = await makeTag(this.git, content, signal);
-    await this.publisher.publish([{ ref: `refs/tags/${plan.tag}`, id }], signal);
+    await this.publisher.publish([{ ref: `refs/tags/${plan.tag}`, id }], [], signal);
     return plan.version;
   }
 
@@ -64,15 +61,6 @@ export class GitWriter {
         return { subject: `refs/tags/${name}`, id, change };
       }),
     );
-  }
-
-  /** The move has happened; whatever fails from here on is seen by its missing refs, and must not look like a failure of it. */
-  private async publishRest(rest: readonly RefUpdate[], pushed: boolean, signal?: CancelSignal): Promise<void> {
-    try {
-      for (const chunk of chunks(rest, TAGS_PER_PUSH)) await this.publisher.publishAlso(chunk, pushed, signal);
-    } catch (error) {
-      if (!(error instanceof RegistryFailure)) throw error;
-    }
   }
 
   private async resolveCommit(source: string, signal: CancelSignal | undefined): Promise<string> {
