@@ -8,6 +8,9 @@ export function recordLines(event: OutcomeEvent): Line[] {
   return [
     ...decision,
     [{ text: event.outcome, tone: toneOf(event) }, `  ${event.message}`],
+    ...(event.hold === undefined
+      ? []
+      : [`  ${event.hold.stage} is on hold until it is released: nothing else is promoted to it.`]),
     ...event.receipts.map(({ subject, id }) => indent({ text: `${subject}  ${id.slice(0, 12)}`, tone: 'dim' }, 2)),
     { text: `record ${event.id}`, tone: 'dim' },
   ];
