@@ -25,7 +25,10 @@ async function settle(context: CommandContext, argument: unknown, way: Way): Pro
   if (open === undefined) return;
   const { model, version, to } = open.event;
   const action = way === 'resume' ? t('Resume') : t('Revert');
-  const message = t('{0} the promotion of {1} {2} to {3}?', action, model, version, to);
+  const message =
+    open.event.action === 'rollback'
+      ? t('{0} the rollback of {1} of {2} to {3}?', action, to, model, version)
+      : t('{0} the promotion of {1} {2} to {3}?', action, model, version, to);
   const confirmed =
     writeArguments(argument).confirmed ??
     (await prompts.confirm({ message, detail: open.message, severity: 'warning', actions: [action] })) === action;

@@ -8,6 +8,8 @@ import type { Registries, RegistryChange } from './registries';
 export class AttentionReader implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<OpenRegistry>();
   private readonly subscription: vscode.Disposable;
+  /** By registry: when a promotion that is under way will have taken too long. */
+  private readonly timers = new Map<string, NodeJS.Timeout>();
 
   /** Fires when a registry has something else to say than before. */
   public readonly onDidChange = this.changes.event;
@@ -20,6 +22,7 @@ export class AttentionReader implements vscode.Disposable {
   }
 
   public dispose(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
     vscode.Disposable.from(this.subscription, this.changes).dispose();
   }
 
@@ -32,9 +35,24 @@ export class AttentionReader implements vscode.Disposable {
     const before = fingerprint(registry.attention);
     try {
       if (fingerprint(await registry.readAttention()) !== before) this.changes.fire(registry);
+      this.readAgainAtDeadline(registry);
     } catch (error) {
       this.log.warn(logText(error));
     }
+  }
+
+  private readAgainAtDeadline(registry: OpenRegistry): void {
+    const { key, attention } = registry;
+    const deadlines = attention.interrupted.flatMap(({ event, expired }) =>
+      event.type === 'intent' && !expired ? [Date.parse(event.deadline)] : [],
+    );
+    clearTimeout(this.timers.get(key));
+    if (deadlines.length === 0) return;
+    const wait = Math.max(0, Math.min(...deadlines) - Date.now()) + 1_000;
+    this.timers.set(
+      key,
+      setTimeout(() => this.registries.changed(registry), wait),
+    );
   }
 }
 

@@ -178,7 +178,8 @@ function interruptedRow({ open }: InterruptedNode, { t, now, language }: RenderC
     tooltip: message,
     icon: expired ? WARNING : { id: 'sync' },
     expands: 'no',
-    context: words('interrupted', ...can),
+    // What is not expired may be another person's promotion, well under way.
+    context: words('interrupted', ...(expired ? can : [])),
     spoken: `${label}. ${message}`,
   };
 }

@@ -12,10 +12,9 @@ export async function play(ui) {
   await page.keyboard.press('Control+Backspace');
   await page.keyboard.type('valid');
   const suggestion = page.locator('.suggest-widget .monaco-list-row', { hasText: 'validation_accuracy' });
-  await suggestion.waitFor();
-  const details = page.locator('.suggest-details');
-  if (!(await details.isVisible())) await page.keyboard.press('Control+Space');
-  await details.getByText('0.944').first().waitFor();
+  await suggestion.filter({ hasText: '0.944' }).waitFor();
+  await suggestion.locator('.readMore').click();
+  await page.locator('.suggest-details').getByText('transactions-2026-06.csv').waitFor();
   await ui.screenshot('completion');
   await page.keyboard.press('Enter');
   await page.locator('.view-line', { hasText: 'metric: validation_accuracy' }).nth(1).waitFor();

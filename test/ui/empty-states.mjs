@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { git } from './support/repository.mjs';
 
@@ -6,43 +6,73 @@ export const title = 'wherever there is nothing to show, the view says why and w
 
 /** @type {import('../../scripts/test-ui.mjs').Scenario['play']} */
 export async function play(ui, folder) {
-  const view = ui.page.locator('.sidebar .welcome-view');
-  const button = (/** @type {string} */ name) => view.getByRole('button', { name });
+  await filterWithoutMatch(ui);
+  const beside = `${folder}-empty`;
+  try {
+    await noRepository(ui, path.join(beside, 'plain'));
+    await brokenRepository(ui, path.join(beside, 'broken'));
+    await misconfigured(ui, path.join(beside, 'misconfigured'));
+  } finally {
+    await rm(beside, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** @typedef {import('./support/workbench-page.mjs').WorkbenchPage} WorkbenchPage */
+
+/**
+ * @param {WorkbenchPage} ui
+ * @param {string} name
+ */
+const button = (ui, name) => ui.page.locator('.sidebar .welcome-view').getByRole('button', { name });
+
+/** @param {WorkbenchPage} ui */
+async function filterWithoutMatch(ui) {
   await ui.openSidebar('Stagegate');
   await ui.command('Stagegate: Filter Models…');
   await ui.type('Part of a model’s name', 'nothing-like-this');
-  await view.getByText('No model’s name matches the filter.').waitFor();
+  await button(ui, 'Clear Filter').waitFor();
   await ui.screenshot('empty-no-match');
-  await button('Clear Filter').click();
+  await button(ui, 'Clear Filter').click();
   await ui.row('Models', 'fraud-detection').waitFor();
-
-  const bare = await newFolder(folder, 'plain');
-  await ui.openFolder(bare);
-  await button('Initialize Repository').waitFor();
-  await ui.screenshot('empty-no-repository');
-  await git(bare, 'init', '--quiet');
-  await button('Register Version…').waitFor();
-  await button('Create Policy').waitFor();
-  await ui.screenshot('empty-no-models');
-
-  const broken = await newFolder(folder, 'broken');
-  await git(broken, 'init', '--quiet');
-  await writeFile(path.join(broken, '.git', 'HEAD'), 'nothing that git understands\n');
-  await ui.openFolder(broken);
-  await button('Retry').waitFor();
-  await ui.screenshot('empty-unreadable');
-
-  const misconfigured = await newFolder(folder, 'misconfigured');
-  await mkdir(path.join(misconfigured, '.vscode'));
-  await writeFile(path.join(misconfigured, '.vscode', 'settings.json'), '{"stagegate.registry": "nothing://known"}');
-  await ui.openFolder(misconfigured);
-  await button('Open Settings').waitFor();
-  await ui.screenshot('empty-misconfigured');
 }
 
 /**
- * A folder outside of every repository that goes when the workspace goes: inside a `.git`, with a name of its own.
+ * A repository that is made while the window is open is noticed.
+ * @param {WorkbenchPage} ui
  * @param {string} folder
- * @param {string} name
  */
-const newFolder = (folder, name) => mkdtemp(path.join(folder, '.git', `${name}-`));
+async function noRepository(ui, folder) {
+  await mkdir(folder, { recursive: true });
+  await ui.openFolder(folder);
+  await button(ui, 'Initialize Repository').waitFor();
+  await ui.screenshot('empty-no-repository');
+  await git(folder, 'init', '--quiet');
+  await button(ui, 'Register Version…').waitFor();
+  await button(ui, 'Create Policy').waitFor();
+  await ui.screenshot('empty-no-models');
+}
+
+/**
+ * @param {WorkbenchPage} ui
+ * @param {string} folder
+ */
+async function brokenRepository(ui, folder) {
+  await mkdir(folder);
+  await git(folder, 'init', '--quiet');
+  await writeFile(path.join(folder, '.git', 'HEAD'), 'nothing that git understands\n');
+  await ui.openFolder(folder);
+  await button(ui, 'Retry').waitFor();
+  await ui.screenshot('empty-unreadable');
+}
+
+/**
+ * @param {WorkbenchPage} ui
+ * @param {string} folder
+ */
+async function misconfigured(ui, folder) {
+  await mkdir(path.join(folder, '.vscode'), { recursive: true });
+  await writeFile(path.join(folder, '.vscode', 'settings.json'), '{"stagegate.registry": "nothing://known"}');
+  await ui.openFolder(folder);
+  await button(ui, 'Open Settings').waitFor();
+  await ui.screenshot('empty-misconfigured');
+}

@@ -27,7 +27,7 @@ export async function play(ui, folder) {
   const row = ui.row('Models', 'Interrupted: fraud-detection → Production');
   await row.waitFor();
   await ui.contextMenu(row, 'Revert Promotion…');
-  assert.match(await ui.dialog(), new RegExp(`Revert the promotion of fraud-detection ${champion} to Production\\?`));
+  assert.match(await ui.dialog(), new RegExp(`Revert the rollback of Production of fraud-detection to ${champion}\\?`));
   await ui.screenshot('revert');
   await ui.answer('Revert');
   await row.waitFor({ state: 'detached' });

@@ -16,8 +16,10 @@ export function watchGit() {
   writeFileSync(path.join(folder, 'git'), `#!/bin/sh\necho "git $*" >> '${log}'\nexec '${git}' "$@"\n`, {
     mode: 0o755,
   });
+  const PATH = `${folder}${path.delimiter}${process.env['PATH']}`;
   return {
-    env: { PATH: `${folder}${path.delimiter}${process.env['PATH']}`, STAGEGATE_TEST_WORKBENCH: folder },
+    // Unless it was started from a shell, a workbench asks a login shell for the path, and gets another one.
+    env: { PATH, VSCODE_CLI: '1', STAGEGATE_TEST_WORKBENCH: folder },
     calls: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),
   };
 }
