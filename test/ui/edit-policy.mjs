@@ -12,7 +12,12 @@ export async function play(ui) {
   await page.keyboard.press('Control+Backspace');
   await page.keyboard.type('valid');
   const suggestion = page.locator('.suggest-widget .monaco-list-row', { hasText: 'validation_accuracy' });
-  await suggestion.filter({ hasText: '0.944' }).waitFor();
+  // The registry may still be being read; completion does not wait for it, and is asked again.
+  for (let tries = 0; tries < 10 && (await suggestion.filter({ hasText: '0.944' }).count()) === 0; tries++) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Space');
+    await suggestion.waitFor({ timeout: 3000 }).catch(() => {});
+  }
   await suggestion.locator('.readMore').click();
   await page.locator('.suggest-details').getByText('transactions-2026-06.csv').waitFor();
   await ui.screenshot('completion');
