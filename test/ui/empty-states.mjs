@@ -44,6 +44,7 @@ async function filterWithoutMatch(ui) {
 async function noRepository(ui, folder) {
   await mkdir(folder, { recursive: true });
   await ui.openFolder(folder);
+  await ui.openSidebar('Stagegate');
   await button(ui, 'Initialize Repository').waitFor();
   await ui.screenshot('empty-no-repository');
   await git(folder, 'init', '--quiet');
@@ -61,6 +62,7 @@ async function brokenRepository(ui, folder) {
   await git(folder, 'init', '--quiet');
   await writeFile(path.join(folder, '.git', 'HEAD'), 'nothing that git understands\n');
   await ui.openFolder(folder);
+  await ui.openSidebar('Stagegate');
   await button(ui, 'Retry').waitFor();
   await ui.screenshot('empty-unreadable');
 }
@@ -73,6 +75,7 @@ async function misconfigured(ui, folder) {
   await mkdir(path.join(folder, '.vscode'), { recursive: true });
   await writeFile(path.join(folder, '.vscode', 'settings.json'), '{"stagegate.registry": "nothing://known"}');
   await ui.openFolder(folder);
+  await ui.openSidebar('Stagegate');
   await button(ui, 'Open Settings').waitFor();
   await ui.screenshot('empty-misconfigured');
 }
