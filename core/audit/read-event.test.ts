@@ -1,7 +1,10 @@
 import { LosslessNumber } from 'lossless-json';
 import { describe, expect, it } from 'vitest';
+import type { ExactNumber } from '../policy/evidence';
 import type { AuditEvent, OutcomeEvent } from './events';
 import { eventText, readEvent } from './read-event';
+
+const exact = (digits: string): ExactNumber => new LosslessNumber(digits) as ExactNumber & LosslessNumber;
 
 const common = {
   schema: 1,
@@ -35,7 +38,7 @@ const outcome: OutcomeEvent = {
       now: common.at,
       model: 'fraud',
       transition: { from: 'None', to: 'Production' },
-      candidate: { version: '1', metrics: { accuracy: { value: new LosslessNumber('0.90'), samples: 3 } } },
+      candidate: { version: '1', metrics: { accuracy: { value: exact('0.90'), samples: 3 } } },
     },
   },
   basis: { holders: { prod: ['2'] } },
