@@ -13,13 +13,27 @@ import { assertNever } from '../../core/text/assert-never';
 import type { Line } from '../output/line';
 import { table } from '../output/table';
 
+/** Characters. */
+const MAX_REASON = 120;
+
 /** What happened, one row an event. */
 export function logLines(entries: readonly TrailEntry[]): Line[] {
   if (entries.length === 0) return ['The audit trail has no such events.'];
   return table(
     ['TIME', 'WHO', 'MODEL', 'WHAT', 'REASON'],
-    entries.map(({ event }) => [event.at, event.actor.email, event.model, whatHappened(event), event.reason ?? '']),
+    entries.map(({ event }) => [
+      event.at,
+      event.actor.email,
+      event.model,
+      whatHappened(event),
+      shortened(event.reason ?? ''),
+    ]),
   );
+}
+
+/** A table's cell; the whole reason is in the JSON. */
+function shortened(reason: string): string {
+  return reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON)}…` : reason;
 }
 
 /** Who held which stage, one row a holder. */

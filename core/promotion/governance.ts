@@ -69,7 +69,9 @@ export function governanceOf(
     case 'selected':
       return governed(selected.policy, selected.file, s.registry.can);
     case 'none':
-      return ungoverned(model, s.registry.can);
+      return only === undefined
+        ? ungoverned(model, s.registry.can)
+        : invalid(`${only} does not name ${model} under models; name it there, or leave the choice to the model.`);
     case 'invalid':
       return selected;
   }

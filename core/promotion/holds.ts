@@ -3,6 +3,7 @@ import type { AuditEvent, HoldEvent, ReleaseEvent } from '../audit/events';
 import { RegistryFailure } from '../registry/errors';
 import type { CancelSignal } from '../text/cancellation';
 import { appendEvent } from './append';
+import { unknownStage } from './known-stage';
 import { permitted, type Permission } from './people';
 import { eventStart } from './records';
 import { existingModel } from './references';
@@ -43,10 +44,9 @@ async function begin(
   await existingModel(s, model, signal);
   const permission = await permitted(s, model, { action: 'hold', stage }, signal);
   const { governance, session } = permission;
-  const { stages } = governance.lifecycle;
-  if (governance.kind === 'governed' && !stages.some(({ name }) => name === stage)) {
-    const known = stages.map(({ name }) => name).join(', ');
-    throw new RegistryFailure('invalid', `${model} has no stage ${stage}; its policy names ${known}.`);
+  const unknown = unknownStage(governance, model, stage);
+  if (unknown !== undefined) {
+    throw new RegistryFailure('invalid', unknown);
   }
   if (reason.trim() === '') {
     throw new RegistryFailure('invalid', 'A hold, and its release, need a reason.');

@@ -11,6 +11,7 @@ import { authorizationRefusal } from './authorization';
 import { lifecycleStages, rollbackChanges } from './changes';
 import { auditDestination } from './destination';
 import { governingPolicy, type Governance, type InvalidPolicy } from './governance';
+import { unknownStage } from './known-stage';
 import type { PromotionPlan } from './plan';
 import type { PlanAnswer } from './plan-promotion';
 import { existingModel, resolveReference } from './references';
@@ -41,6 +42,10 @@ export async function planRollback(
   const governance = await governingPolicy(s, model, {}, signal);
   if (governance.kind === 'invalid') {
     return governance;
+  }
+  const unknown = unknownStage(governance, model, stage);
+  if (unknown !== undefined) {
+    return invalid(unknown);
   }
   const audit = auditDestination(governance, stage);
   const situation = await readSituation(s.withAudit(audit), model, true, signal);

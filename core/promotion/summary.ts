@@ -5,8 +5,9 @@ import type { PromotionMove } from './changes';
 export function decisionRefusal({ result, checks, blockers }: Decision): string {
   const blocking = checks.filter(({ id }) => blockers.includes(id));
   const [first] = blocking.length > 0 ? blocking : checks.filter((check) => check.result === result);
-  const more = blocking.length > 1 ? ` (and ${blocking.length - 1} more)` : '';
-  return `${first?.message ?? `The decision is ${result}.`}${more}`;
+  const more = blocking.length - 1;
+  const rest = more < 1 ? '' : ` ${more} more ${more === 1 ? 'check does' : 'checks do'} not pass.`;
+  return `${first?.message ?? `The decision is ${result}.`}${rest}`;
 }
 
 interface PromotionFacts {
