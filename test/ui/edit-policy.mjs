@@ -24,15 +24,15 @@ export async function play(ui) {
   await page.keyboard.press('Enter');
   await page.locator('.view-line', { hasText: 'metric: validation_accuracy' }).nth(1).waitFor();
 
+  const line = page.locator('.view-line', { hasText: 'metric: validation_accuracy' }).first();
+  await line.getByText('validation_accuracy').last().hover();
+  await page.locator('.monaco-hover:visible', { hasText: 'fraud-detection v0.2.0' }).first().waitFor();
+  await ui.screenshot('hover');
+
   await page.keyboard.press('Backspace');
   await page.locator('.view-line', { hasText: 'validation_accurac' }).nth(1).waitFor();
   await page.keyboard.press('Escape');
   await page.locator('.squiggly-warning').first().waitFor();
   assert.match(await ui.problem('validation_accurac'), /validation_accuracy/);
   await ui.screenshot('typo');
-
-  const line = page.locator('.view-line', { hasText: 'metric: validation_accuracy' }).first();
-  await line.getByText('validation_accuracy').last().hover();
-  await page.locator('.monaco-hover:visible', { hasText: 'fraud-detection v0.2.0' }).first().waitFor();
-  await ui.screenshot('hover');
 }

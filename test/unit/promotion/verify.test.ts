@@ -17,9 +17,7 @@ async function promoted(
 /** Somebody rewrites the shared trail. */
 function tamper(world: TimedRemote, index: number, change: (event: OutcomeEvent) => object): void {
   const entries = world.state.entries.map((entry, at) =>
-    at === index
-      ? { ...entry, event: { ...entry.event, ...change(entry.event as OutcomeEvent) } as OutcomeEvent }
-      : entry,
+    at === index ? { ...entry, event: { ...entry.event, ...change(entry.event as OutcomeEvent) } } : entry,
   );
   world.state = { ...world.state, entries };
 }
