@@ -38,4 +38,5 @@ async function refuse(ui, version) {
   await ui.pick('Production');
   await ui.type('Why?', 'more features');
   await ui.dialog();
+  await ui.page.locator('.notifications-toasts .notification-toast').first().waitFor({ state: 'hidden' });
 }

@@ -1,3 +1,4 @@
+import type { OutcomeEvent } from '../../core/audit/events';
 import type { PlanAnswer } from '../../core/promotion/services';
 import type { PromotionPlan } from '../../core/promotion/plan';
 import type { CancelSignal } from '../../core/text/cancellation';
@@ -40,7 +41,7 @@ async function carryOut(context: CommandContext, request: MoveRequest, plan: Pro
     registry.services.execute(registry.session, plan, { progress, signal }),
   );
   context.registries.changed(registry, plan.model);
-  if (outcome.outcome === 'refused' && !plan.allowed) await sayRefused(context, request, plan);
+  if (outcome.outcome === 'refused' && !plan.allowed) await sayRefused(context, request, plan, outcome);
   else sayOutcome(context, registry, outcome);
 }
 
@@ -55,7 +56,12 @@ async function confirmed(context: CommandContext, request: MoveRequest, plan: Pr
   return (await prompts.notify('information', message, request.action)) === request.action;
 }
 
-async function sayRefused(context: CommandContext, request: MoveRequest, plan: PromotionPlan): Promise<void> {
+async function sayRefused(
+  context: CommandContext,
+  request: MoveRequest,
+  plan: PromotionPlan,
+  outcome: OutcomeEvent,
+): Promise<void> {
   const { prompts, t } = context;
   const { message, detail } = planDialog(plan, t);
   const report = t('Show Report');
@@ -64,12 +70,13 @@ async function sayRefused(context: CommandContext, request: MoveRequest, plan: P
     offer(
       context,
       'error',
-      `${message} ${plan.summary}`,
+      `${message} ${outcome.message}`,
       plan.decision === undefined ? {} : { [report]: () => showReport(context, request, plan) },
     );
     return;
   }
-  const recorded = t('The refusal is in the audit trail.');
+  // Otherwise the message also says why it could not be recorded.
+  const recorded = outcome.message === plan.summary ? t('The refusal is in the audit trail.') : outcome.message;
   const chosen = await prompts.confirm({ message, detail: `${detail}\n\n${recorded}`, severity: 'error', actions });
   if (chosen === report) await showReport(context, request, plan);
 }
