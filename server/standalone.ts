@@ -17,5 +17,5 @@ export function startStandalone(): void {
 const adapterLookup: RegistryLookup = async ({ documentUri, declared }, needs, signal) => {
   const { openRegistry } = await import('../adapters/open');
   const session = await openRegistry(declared, { cwd: dirname(fileURLToPath(documentUri)) }, signal);
-  return answerNeeds(session.registry, needs, signal);
+  return answerNeeds(session, needs, signal);
 };

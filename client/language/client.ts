@@ -64,7 +64,7 @@ async function answer(
   const abort = new AbortController();
   const subscription = token.onCancellationRequested(() => abort.abort());
   try {
-    return await answerNeeds(registry.session.registry, params.needs, abort.signal);
+    return await answerNeeds(registry.session, params.needs, abort.signal);
   } finally {
     subscription.dispose();
   }

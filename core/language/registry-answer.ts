@@ -1,47 +1,39 @@
 import type { MetricFact, MetricValue, VersionFacts } from '../policy/evidence';
+import { listModels, listVersions } from '../promotion/listing';
+import type { RegistrySession } from '../promotion/session';
 import type { RegisteredModel } from '../registry/model';
-import type { RegistryPort } from '../registry/port';
+import { allPages } from '../registry/pages';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
 import type { MetricSummary, ModelSummary, RegistryAnswer, RegistryNeeds, VersionSummary } from './knowledge';
 
 /** So many versions of a model say which metrics and tags it usually has. */
 const NEWEST_VERSIONS = 5;
-const PAGE_SIZE = 1000;
 
-/** Answers a lookup from an open registry. Rejects with `RegistryFailure` where the registry does not answer. */
+/** Answers a lookup from an open registry, annotations included. Rejects with `RegistryFailure` where it does not answer. */
 export async function answerNeeds(
-  registry: RegistryPort,
+  session: RegistrySession,
   needs: RegistryNeeds,
   signal?: CancelSignal,
 ): Promise<RegistryAnswer> {
-  const models = needs.models === true ? await allModels(registry, signal) : undefined;
-  const facts = needs.facts && Object.fromEntries(await factsOf(registry, needs.facts, signal));
-  return defined({ registryUri: registry.uri, models, facts });
+  const models = needs.models === true ? await allModels(session, signal) : undefined;
+  const facts = needs.facts && Object.fromEntries(await factsOf(session, needs.facts, signal));
+  return defined({ registryUri: session.registry.uri, models, facts });
 }
 
-async function allModels(registry: RegistryPort, signal?: CancelSignal): Promise<readonly ModelSummary[]> {
-  const models: ModelSummary[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await registry.listModels(defined({ pageSize: PAGE_SIZE, pageToken }), signal);
-    models.push(...page.items.map(modelSummary));
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined && signal?.aborted !== true);
-  return models;
+async function allModels(session: RegistrySession, signal?: CancelSignal): Promise<readonly ModelSummary[]> {
+  return (await allPages((query) => listModels(session, query, signal))).map(modelSummary);
 }
 
 async function factsOf(
-  registry: RegistryPort,
+  session: RegistrySession,
   models: readonly string[],
   signal?: CancelSignal,
 ): Promise<readonly (readonly [string, readonly VersionSummary[]])[]> {
   return Promise.all(
     models.map(async (model) => {
-      const { items } = await registry.listVersions(model, { pageSize: NEWEST_VERSIONS }, signal);
-      const newest = items.slice(0, NEWEST_VERSIONS).map(({ version }) => version);
-      const { facts } = await registry.readFacts(model, newest, signal);
-      return [model, facts.map(versionSummary)] as const;
+      const { items } = await listVersions(session, model, { pageSize: NEWEST_VERSIONS }, signal);
+      return [model, items.map(({ facts }) => versionSummary(facts))] as const;
     }),
   );
 }
