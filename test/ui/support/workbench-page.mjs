@@ -34,7 +34,15 @@ export class WorkbenchPage {
     // The list item, not the link inside: a badge may lie over the link and take the click.
     const item = this.page.locator(`.activitybar .action-item:has(a.action-label[aria-label^="${title}"])`);
     await item.waitFor(AFTER_START);
-    if (!(await item.getAttribute('class'))?.includes('checked')) await item.click();
+    // While a window starts it may still switch back to the Explorer.
+    const shown = this.page.locator('.sidebar .composite.title', { hasText: title });
+    for (let tries = 0; tries < 20; tries++) {
+      if (!(await item.getAttribute('class'))?.includes('checked')) await item.click();
+      await shown.waitFor({ timeout: 1000 }).catch(() => {});
+      await this.page.waitForTimeout(250);
+      if (await shown.isVisible()) return;
+    }
+    throw new Error(`The view container ${title} does not stay open.`);
   }
 
   /**
@@ -42,10 +50,19 @@ export class WorkbenchPage {
    * @param {string} title
    */
   async command(title) {
-    await this.page.keyboard.press('F1');
-    await this.#quickInput().waitFor(SOON);
-    await this.#quickInput().fill(`>${title}`);
-    await this.#entry(title).click(SOON);
+    // The palette leaves out what the window does not know yet that it may do, and is asked again.
+    for (let tries = 0; tries < 10; tries++) {
+      await this.page.keyboard.press('F1');
+      await this.#quickInput().waitFor(SOON);
+      await this.#quickInput().fill(`>${title}`);
+      const chosen = await this.#entry(title)
+        .click({ timeout: 3000 })
+        .then(() => true)
+        .catch(() => false);
+      if (chosen) return;
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`The palette does not offer ${title}.`);
   }
 
   /**
@@ -79,20 +96,29 @@ export class WorkbenchPage {
    * @param {string} entry
    */
   async contextMenu(row, entry) {
-    await row.first().click({ button: 'right' });
     const menu = this.page.locator('.monaco-menu');
     const item = menu.locator('.action-item', { hasText: entry }).first();
-    await item.waitFor(SOON);
-    // A menu ignores clicks while it is new, lest the click that opened it chooses something.
-    for (let tries = 0; tries < 20 && (await menu.count()) > 0; tries++) {
+    const enabled = menu.locator('.action-item:not(.disabled)', { hasText: entry }).first();
+    // A menu that opens before the window knows what it may do stays grey; and one ignores clicks while it is new, lest the
+    // click that opened it chooses something.
+    for (let tries = 0; tries < 20; tries++) {
+      if ((await menu.count()) === 0) await row.first().click({ button: 'right' });
+      await item.waitFor(SOON);
+      if ((await enabled.count()) === 0) {
+        await this.page.keyboard.press('Escape');
+        await menu.first().waitFor({ state: 'detached' });
+        continue;
+      }
       await item.hover({ timeout: 1000 }).catch(() => {});
       await item.click({ timeout: 1000 }).catch(() => {});
-      await menu
+      const gone = await menu
         .first()
         .waitFor({ state: 'detached', timeout: 300 })
-        .catch(() => {});
+        .then(() => true)
+        .catch(() => false);
+      if (gone) return;
     }
-    await menu.first().waitFor({ state: 'detached', timeout: 1000 });
+    throw new Error(`The entry ${entry} of the context menu cannot be chosen.`);
   }
 
   /**
