@@ -60,7 +60,11 @@ export class Git {
     try {
       return await this.raw(args, call);
     } catch (error) {
-      throw describeFailure(error, { cwd: this.cwd, command: args[0] ?? '', cancelled: call.signal?.aborted === true });
+      throw describeFailure(error, {
+        cwd: this.cwd,
+        command: commandOf(args),
+        cancelled: call.signal?.aborted === true,
+      });
     }
   }
 
@@ -70,7 +74,11 @@ export class Git {
       return await this.raw(args, call);
     } catch (error) {
       if (error instanceof GitError && error.exitCode === 1 && error.stderr.trim() === '') return undefined;
-      throw describeFailure(error, { cwd: this.cwd, command: args[0] ?? '', cancelled: call.signal?.aborted === true });
+      throw describeFailure(error, {
+        cwd: this.cwd,
+        command: commandOf(args),
+        cancelled: call.signal?.aborted === true,
+      });
     }
   }
 
@@ -80,7 +88,11 @@ export class Git {
       return await this.raw(args, call);
     } catch (error) {
       if (error instanceof GitError) return error;
-      throw describeFailure(error, { cwd: this.cwd, command: args[0] ?? '', cancelled: call.signal?.aborted === true });
+      throw describeFailure(error, {
+        cwd: this.cwd,
+        command: commandOf(args),
+        cancelled: call.signal?.aborted === true,
+      });
     }
   }
 
@@ -123,6 +135,11 @@ export class Git {
     if (call.signal !== undefined) options.abort = abortSignal(call.signal);
     return simpleGit(this.cwd, options).env(env);
   }
+}
+
+/** `-c name=value` comes before it. */
+function commandOf(args: readonly string[]): string {
+  return args.find((word, index) => word !== '-c' && args[index - 1] !== '-c') ?? '';
 }
 
 interface Ended {

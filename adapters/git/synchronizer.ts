@@ -4,6 +4,7 @@ import type { CancelSignal } from '../../core/text/cancellation';
 import { AUDIT_BRANCH, trackingRef } from './audit-branch';
 import type { AuditBranch, Tips } from './audit-branch';
 import { describeFailure, GitError } from './failures';
+import { readFetchAnswer } from './fetch-answer';
 import { NETWORK_TIMEOUT } from './git';
 import type { PendingPush } from './pending';
 import type { Repository } from './repository';
@@ -61,11 +62,11 @@ export class Synchronizer {
       this.differing = [];
       return;
     }
-    if (answer.stderr.includes(`couldn't find remote ref ${AUDIT_BRANCH}`)) throw deleted(remote);
-    const rejected = [...answer.stderr.matchAll(REJECTED)].map(([, name = '', reason = '']) => ({ name, reason }));
-    if (rejected.some(({ name }) => name === 'stagegate-audit')) throw rewritten(remote);
-    if (rejected.length === 0) throw describeFailure(answer, { cwd: git.cwd, command: 'fetch', cancelled: false });
-    this.differing = rejected.map(({ name }) => differingTag(name, remote));
+    const { differing, rewritten, missing, failed } = readFetchAnswer(answer.stderr, remote);
+    if (missing === AUDIT_BRANCH) throw auditDeleted(remote);
+    if (rewritten) throw auditRewritten(remote);
+    if (failed) throw describeFailure(answer, { cwd: git.cwd, command: 'fetch', cancelled: false });
+    this.differing = differing.map((name) => differingTag(name, remote));
   }
 
   /** The remote's default branch, whose policies decide; only where it was fetched before. */
@@ -88,7 +89,7 @@ export class Synchronizer {
     const newest = await this.branch.tip(tips, signal);
     if (newest === tips.remote) return this.follow(tips);
     const isAhead = tips.remote === undefined || (await this.branch.isAncestor(tips.remote, newest ?? '', signal));
-    if (!isAhead) throw diverged(remote);
+    if (!isAhead) throw auditDiverged(remote);
     await this.pending.push(remote, tips, signal);
   }
 
@@ -100,6 +101,9 @@ export class Synchronizer {
 }
 
 const FETCH = [
+  // Compact output leaves out the names that have to be read.
+  '-c',
+  'fetch.output=full',
   'fetch',
   '--no-tags',
   '--no-prune',
@@ -109,9 +113,6 @@ const FETCH = [
   '--no-auto-maintenance',
 ];
 
-/** ` ! [rejected]        m@v1.0.0   -> m@v1.0.0  (would clobber existing tag)` */
-const REJECTED = /^ ! \[rejected\]\s+(\S+)\s+-> \S+\s+\((.*)\)$/gm;
-
 function differingTag(name: string, remote: string): RegistryProblem {
   return {
     subject: `refs/tags/${name}`,
@@ -120,21 +121,21 @@ function differingTag(name: string, remote: string): RegistryProblem {
   };
 }
 
-function deleted(remote: string): RegistryFailure {
+function auditDeleted(remote: string): RegistryFailure {
   return new RegistryFailure(
     'refused',
     `The audit branch stagegate-audit was deleted on ${remote}, which must never happen: find out who did it, then restore it with git push ${remote} stagegate-audit.`,
   );
 }
 
-function rewritten(remote: string): RegistryFailure {
+function auditRewritten(remote: string): RegistryFailure {
   return new RegistryFailure(
     'refused',
     `The audit branch stagegate-audit was rewritten on ${remote}, which must never happen: find out who did it before anything else is promoted.`,
   );
 }
 
-function diverged(remote: string): RegistryFailure {
+function auditDiverged(remote: string): RegistryFailure {
   return new RegistryFailure(
     'refused',
     `The audit branch stagegate-audit of this clone and that of ${remote} no longer continue each other: one of them was rewritten, or records made here were never pushed; compare them with git log stagegate-audit ${remote}/stagegate-audit.`,

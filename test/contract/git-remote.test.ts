@@ -192,6 +192,28 @@ describe('a repository with a remote', () => {
     expect(await session.registry.problems()).toMatchObject([{ subject: 'refs/tags/m#prod#1' }]);
   });
 
+  it('is not confused by tags of other people, whatever they are called', async () => {
+    await append('e1');
+    const commit = clone.git('rev-parse', 'HEAD');
+    for (const name of ['stagegate-audit', 'latest', "x';touch$IFS'y"]) {
+      clone.tag(name, commit, { time: 1_760_000_000 });
+      remote.repo.tag(name, commit, { time: 1_760_000_001 });
+    }
+    remote.repo.tag('m#dev#1', commit);
+    await session.trail.fetch();
+    expect(clone.refs()).toContain('refs/tags/m#dev#1');
+    expect(await session.registry.problems()).toEqual([]);
+  });
+
+  it('hides no other failure behind a tag that differs', async () => {
+    const commit = clone.git('rev-parse', 'HEAD');
+    clone.tag('m#prod#1', commit, { time: 1_760_000_000 });
+    remote.repo.tag('m#prod#1', commit, { time: 1_760_000_001 });
+    clone.tag('m#dev#2/eu', commit);
+    remote.repo.tag('m#dev#2', commit);
+    await expectFailure('unreachable', session.registry.refresh());
+  });
+
   it('follows the remote from a fresh clone without a fetch', async () => {
     await append('e1');
     const fresh = await openGitSession({ cwd: remote.clone().dir });
