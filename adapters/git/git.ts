@@ -2,6 +2,7 @@ import { simpleGit } from 'simple-git';
 import type { SimpleGitOptions } from 'simple-git';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { gitEnvironment } from './environment';
 import { describeFailure, GitError } from './failures';
 
 export interface GitCall {
@@ -16,21 +17,6 @@ export interface GitCall {
 
 export const LOCAL_TIMEOUT = 30_000;
 export const NETWORK_TIMEOUT = 60_000;
-
-/** They name another repository than the folder that we were asked to work in (git sets them for its hooks). */
-const REPOSITORY_VARIABLES = [
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_COMMON_DIR',
-  'GIT_NAMESPACE',
-  'GIT_PREFIX',
-];
-
-/** Messages in English, because they are read by failures.ts, and no question on a terminal that nobody watches. */
-const OWN_VARIABLES = { LC_ALL: 'C', LANGUAGE: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
 
 /**
  * simple-git guards against options and variables that run programs. The variables here are the person's own (a credential
@@ -121,7 +107,7 @@ export class Git {
   /** One instance a command: simple-git ties standard input and cancellation to the instance. */
   private instance(call: GitCall, ended: (error: Error) => Error): ReturnType<typeof simpleGit> {
     if (call.signal?.aborted === true) throw new RegistryFailure('cancelled', 'Cancelled.');
-    const env = environment(call.env);
+    const env = gitEnvironment(call.env);
     const options: Partial<SimpleGitOptions> = {
       timeout: { block: call.timeout ?? LOCAL_TIMEOUT },
       // The default takes what has arrived 50 ms after the exit, which on a busy machine is not everything.
@@ -155,14 +141,6 @@ function howItEnded(error: Buffer | Error | undefined, { exitCode, stdOut, stdEr
 }
 
 const text = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8');
-
-function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && !REPOSITORY_VARIABLES.includes(name.toUpperCase())) env[name] = value;
-  }
-  return { ...env, ...OWN_VARIABLES, ...extra };
-}
 
 function abortSignal(signal: CancelSignal): AbortSignal {
   const controller = new AbortController();

@@ -1,0 +1,36 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { openGitSession } from '../../adapters/git/session';
+import { eventOf } from '../support/events';
+import { GitRepo } from '../support/git-repo';
+import { makeRemote } from '../support/remote';
+import { expectFailure } from './registry-contract';
+
+describe('objects that are shown otherwise than they are', () => {
+  it('decides by the committed policy, not by a replacement of it', async () => {
+    const repo = GitRepo.create();
+    repo.commit({ 'promotion-policy.yaml': 'version: 1 # lax\n' });
+    const lax = repo.git('rev-parse', 'HEAD:promotion-policy.yaml');
+    repo.commit({ 'promotion-policy.yaml': 'version: 1 # strict\n' });
+    repo.git('replace', 'HEAD:promotion-policy.yaml', lax);
+    const { policies } = await openGitSession({ cwd: repo.dir });
+    const [policy] = await policies.committed();
+    expect(policy?.text).toContain('strict');
+    expect(await policies.byDigest?.(policy?.digest ?? '')).toBe(policy?.text);
+  });
+
+  it('reads a trail past replacements and grafts', async () => {
+    const repo = GitRepo.create();
+    const { trail } = await openGitSession({ cwd: repo.dir });
+    const ids: string[] = [];
+    for (const id of ['e1', 'e2', 'e3']) ids.push((await trail.append(eventOf({ id }), ids.at(-1))).id);
+    const [first = '', second = '', third = ''] = ids;
+    mkdirSync(path.join(repo.dir, '.git/info'), { recursive: true });
+    appendFileSync(path.join(repo.dir, '.git/info/grafts'), `${third} ${first}\n`);
+    repo.git('replace', second, first);
+    const { trail: fresh } = await openGitSession({ cwd: repo.dir });
+    expect((await fresh.read()).entries.map(({ event }) => event.id)).toEqual(['e1', 'e2', 'e3']);
+  });
+});
