@@ -1,4 +1,5 @@
 import { RegistryFailure } from '../../core/registry/errors';
+import { holdersOf, type Holders } from '../../core/registry/holders';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem } from '../../core/registry/model';
 import type {
   Capabilities,
@@ -36,6 +37,7 @@ export interface RegistryWrites {
 const CAPABILITIES: Capabilities = {
   stages: true,
   aliases: false,
+  tags: false,
   customStages: true,
   semver: true,
   compareAndSet: true,
@@ -87,6 +89,14 @@ export class GitRegistry implements RegistryPort {
       described.filter((one) => one !== undefined),
       signal,
     );
+  }
+
+  public async holders(
+    ...[models, , signal]: Parameters<RegistryPort['holders']>
+  ): Promise<ReadonlyMap<string, Holders>> {
+    const snapshot = await this.snapshots.read(signal);
+    const names = models ?? [...snapshot.state.models.keys()];
+    return new Map(names.flatMap((name) => holdersEntry(snapshot, name)));
   }
 
   public async stageEvents(name: string | undefined, signal?: CancelSignal): Promise<readonly StageEvent[]> {
@@ -148,4 +158,16 @@ export class GitRegistry implements RegistryPort {
 function activeModel(snapshot: RegistrySnapshot, name: string): GtoModel | undefined {
   const model = snapshot.state.models.get(name);
   return model !== undefined && toModel(snapshot, name) !== undefined ? model : undefined;
+}
+
+/** Nothing for a model that nobody is anywhere in. */
+function holdersEntry(snapshot: RegistrySnapshot, name: string): [string, Holders][] {
+  const model = activeModel(snapshot, name);
+  const held = model && holdings(model, snapshot);
+  if (model === undefined || held === undefined || held.size === 0) return [];
+  const versions = listedVersions(model).map((version) => ({
+    version: version.name,
+    stages: held.get(version.name) ?? [],
+  }));
+  return [[name, holdersOf(versions)]];
 }

@@ -1,3 +1,4 @@
+import { holdersOf, type Holders } from '../../core/registry/holders';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem, StageHolding } from '../../core/registry/model';
 import type {
   Capabilities,
@@ -36,6 +37,7 @@ export class MemoryRegistry implements RegistryPort {
     this.can = {
       stages: true,
       aliases: true,
+      tags: true,
       customStages: true,
       semver: false,
       compareAndSet: parts.compareAndSet,
@@ -86,6 +88,20 @@ export class MemoryRegistry implements RegistryPort {
         return { version, ...defined({ author, createdAt, signature }), aliases, stages, tags, metrics, card };
       });
       return { facts, unavailable: this.parts.seed.unavailable ?? {} };
+    });
+  }
+
+  public holders(
+    ...[models, tagPlaces, signal]: Parameters<RegistryPort['holders']>
+  ): Promise<ReadonlyMap<string, Holders>> {
+    return answer(signal, () => {
+      const wanted = models && new Set(models);
+      const found = this.state.models.filter(({ name }) => wanted === undefined || wanted.has(name));
+      const held = found.map(({ name, versions }): [string, Holders] => {
+        const shown = versions.toReversed().map((version) => toVersion(this.state, name, version));
+        return [name, holdersOf(shown, tagPlaces)];
+      });
+      return new Map(held.filter(([, holders]) => Object.keys(holders).length > 0));
     });
   }
 

@@ -1,5 +1,6 @@
 import type { VersionFacts, EvidencePart } from '../policy/evidence';
 import type { CancelSignal } from '../text/cancellation';
+import type { Holders } from './holders';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem } from './model';
 
 /** What a registry can do. Callers ask here instead of testing for a kind of registry. */
@@ -7,6 +8,8 @@ export interface Capabilities {
   /** Holds stages natively. */
   readonly stages: boolean;
   readonly aliases: boolean;
+  /** Versions have tags that can be changed, so that a tag can stand for a stage. */
+  readonly tags: boolean;
   /** Stage names other than Staging, Production and Archived. */
   readonly customStages: boolean;
   /** Versions are SemVer, chosen by a bump; otherwise they are numbers. */
@@ -49,10 +52,14 @@ export interface StageEvent {
   readonly record?: string;
 }
 
-/** One elementary change of a stage; a promotion is several, the assignment first. */
+/**
+ * One elementary change of a stage; a promotion is several, the assignment first. A release takes the place from the version
+ * that is named only if it still has it; otherwise it changes nothing.
+ */
 export interface StageChange {
   readonly kind: 'assign' | 'release';
   readonly version: string;
+  /** A place (see `Place`): `prod`, `alias:champion`, `tag:lifecycle=archived`. */
   readonly stage: string;
 }
 
@@ -105,6 +112,15 @@ export interface RegistryPort {
   getVersion(model: string, version: string, signal?: CancelSignal): Promise<ModelVersion | undefined>;
   /** Metrics, tags, card and holdings of the named versions, in their order; `passed` is the trail's to add. */
   readFacts(model: string, versions: readonly string[], signal?: CancelSignal): Promise<FactsAnswer>;
+  /**
+   * Who holds which place, by one look at the registry however many models are named; without `models` of all of them.
+   * Models that nobody is anywhere in, or that do not exist, are absent. `tagPlaces`: see `holdersOf`.
+   */
+  holders(
+    models?: readonly string[],
+    tagPlaces?: readonly string[],
+    signal?: CancelSignal,
+  ): Promise<ReadonlyMap<string, Holders>>;
   /** What the registry itself recorded of stage moves, oldest first. Empty without the `history` capability. */
   stageEvents(model: string | undefined, signal?: CancelSignal): Promise<readonly StageEvent[]>;
   problems(signal?: CancelSignal): Promise<readonly RegistryProblem[]>;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { OutcomeEvent } from '../../core/audit/events';
 import type { RegistrySession } from '../../core/promotion/session';
 import { RegistryFailure } from '../../core/registry/errors';
+import { holdersOf } from '../../core/registry/holders';
 import type { FailureReason } from '../../core/registry/errors';
 import type { Identity, Receipt, StageChange, StageMove } from '../../core/registry/port';
 import { eventOf, outcomeOf } from '../support/events';
@@ -107,6 +108,20 @@ export function describeRegistry(name: string, open: () => Promise<Subject>): vo
       ]);
       expect(events.every(({ by }) => by === actor.email)).toBe(true);
       expect(await registry.stageEvents('nobody-knows')).toEqual([]);
+    });
+
+    it('tells who holds what, of the models named or of all, as the versions themselves do', async () => {
+      const { registry } = subject.session;
+      const [first, second] = subject.versions;
+      expect(await registry.holders()).toEqual(new Map());
+      await registry.moveStages(move([assign(first, 'prod')], 'record-1'));
+      await registry.moveStages(move([assign(second, 'prod'), assign(first, 'archived')], 'record-2'));
+      const held = new Map([[subject.model, { prod: [second, first], archived: [first] }]]);
+      expect(await registry.holders()).toEqual(held);
+      expect(await registry.holders([subject.model, 'nobody-knows'])).toEqual(held);
+      expect(await registry.holders(['nobody-knows'])).toEqual(new Map());
+      const { items } = await registry.listVersions(subject.model);
+      expect(holdersOf(items)).toEqual(held.get(subject.model));
     });
 
     it('leaves no other version in a stage that was released', async () => {
