@@ -1,12 +1,13 @@
-// Builds dist/: one file for each program, so that nothing but that file has to be found and read when it starts.
-// Parts behind `import()` are in the file too, but are evaluated only when they are asked for.
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+// Builds dist/: one file for each program, so that nothing but that file has to be found and read when it starts. The
+// extension is cut at its `import()`s, because every window pays for what is read at activation.
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { splitCommonJs } from './scripts/lib/split-commonjs.mjs';
 import { thirdPartyNotices } from './scripts/lib/notices.mjs';
 
 const ENTRIES = [
-  { source: 'client/extension.ts', name: 'extension' },
+  { source: 'client/extension.ts', name: 'extension', plugins: [splitCommonJs] },
   { source: 'server/main.ts', name: 'server' },
   { source: 'cli/main.ts', name: 'cli' },
 ];
@@ -17,7 +18,7 @@ const watch = process.argv.includes('--watch');
  * @param {typeof ENTRIES[number]} entry
  * @returns {import('esbuild').BuildOptions & {metafile: true}}
  */
-const options = ({ source, name }) => ({
+const options = ({ source, name, plugins = [] }) => ({
   absWorkingDir: root,
   entryPoints: { [name]: source },
   outdir: 'dist',
@@ -32,6 +33,7 @@ const options = ({ source, name }) => ({
   mainFields: ['module', 'main'],
   external: ['vscode'],
   metafile: true,
+  plugins,
   logLevel: watch ? 'info' : 'warning',
 });
 
@@ -51,6 +53,8 @@ async function buildOnce(entries) {
 const present = ENTRIES.filter(({ source }) => existsSync(path.join(root, source)));
 for (const { source } of ENTRIES.filter((entry) => !present.includes(entry)))
   console.log(`skipped: there is no ${source}`);
+// Parts carry a hash in their names, so that those of an older build would stay.
+rmSync(path.join(root, 'dist/extension'), { recursive: true, force: true });
 if (watch) {
   for (const entry of present) await (await context(options(entry))).watch();
 } else {

@@ -23,7 +23,7 @@ export async function benchAudit(work) {
     git: () => timeProgram('git', tree, { cwd: trails[0].dir }),
     ...Object.fromEntries(trails.map((one) => [one.length, () => append(one)])),
   });
-  return trails.map(({ length }) =>
+  const appended = trails.map(({ length }) =>
     report({
       what: `append an audit event after ${length}`,
       value: times[length],
@@ -32,6 +32,20 @@ export async function benchAudit(work) {
       detail: `${(times[length] / times.git).toFixed(1)} × git commit-tree: ${ms(times.git)}`,
     }),
   );
+  return [...appended, await verify(trails.at(-1))];
+}
+
+/** From opening the repository to the report. */
+async function verify({ dir, next }) {
+  const { openRegistry, verifyAudit } = await load({
+    'adapters/open.ts': 'openRegistry',
+    'core/promotion/verify-audit.ts': 'verifyAudit',
+  });
+  const start = performance.now();
+  const { ok, events } = await verifyAudit(await openRegistry('git:.', { cwd: dir }));
+  const value = (performance.now() - start) / 1000;
+  if (!ok) throw new Error('The trail of the benchmark is not clean.');
+  return report({ what: `audit verify, ${next} events`, value, unit: 's', budget: 10, detail: `${events} read` });
 }
 
 async function append(one) {

@@ -7,7 +7,7 @@ const ROUNDS = 30;
 const KEYSTROKES = 10;
 
 /** A policy of about 10 KB. */
-function bigPolicy() {
+export function bigPolicy() {
   const gate = (n) =>
     `      - {metric: metric_${n}, greaterIsBetter: true, threshold: 0.${n + 10}, baseline: {stage: Production}, minRelativeChange: -0.01}\n`;
   const transition = (n) =>

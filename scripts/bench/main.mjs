@@ -3,7 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gto } from '../prepare/gto.mjs';
+import { benchActivation } from './activation.mjs';
 import { benchAudit } from './audit.mjs';
+import { benchDocuments } from './documents.mjs';
 import { benchLanguage } from './language.mjs';
 import { benchRegistry } from './registry.mjs';
 import { benchStart } from './start.mjs';
@@ -19,9 +21,11 @@ const work = mkdtempSync(path.join(tmpdir(), 'stagegate-bench-'));
 try {
   const kept = [
     ...(await benchStart(dist)),
+    ...(await benchActivation(dist)),
     ...(await benchRegistry(dist, work, gto)),
     ...(await benchAudit(work)),
     ...(await benchLanguage()),
+    ...(await benchDocuments(dist)),
   ];
   const missed = kept.filter((holds) => !holds).length;
   console.log(missed === 0 ? 'Every budget holds.' : `${missed} of ${kept.length} budgets do not hold.`);
