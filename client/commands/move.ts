@@ -25,7 +25,7 @@ export interface MoveRequest {
 export async function move(context: CommandContext, request: MoveRequest): Promise<void> {
   const { prompts, t } = context;
   const answer = await prompts.progress(request.title, (progress, signal) => {
-    progress(t('Evaluating gates'));
+    progress(t('Planning the move'));
     return request.plan(signal);
   });
   if (answer.kind === 'plan') await carryOut(context, request, answer.plan);

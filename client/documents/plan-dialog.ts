@@ -34,7 +34,6 @@ function detail(plan: PromotionPlan, t: Translate): readonly string[] {
   const shown = plan.allowed ? checks : checks.filter(({ result }) => isBlocking(result));
   return [
     ...(plan.allowed || shown.length === 0 ? [plan.summary] : move(plan, t)),
-    ...(plan.hold === undefined ? [] : [t('Afterwards {0} is on hold until someone releases it.', plan.hold.stage)]),
     t('Reason: {0}', plan.reason),
     ...section(checkLines(shown, t)),
     ...section(policyLines(plan, t)),
