@@ -1,4 +1,4 @@
-import type { Decision } from '../policy/decision';
+import type { Decision, PolicyIdentity } from '../policy/decision';
 import type { EvidenceDigests, Hold } from '../policy/evidence';
 import type { Identity, Receipt, StageChange } from '../registry/port';
 
@@ -49,6 +49,11 @@ export interface AliasEvent extends EventBase {
   readonly type: 'alias';
   readonly alias: string;
   readonly version: string;
+  /** What it did in the registry; absent in records of the first releases. */
+  readonly basis?: Basis;
+  readonly changes?: readonly StageChange[];
+  /** Absent where the registry gives none. */
+  readonly receipts?: readonly Receipt[];
 }
 
 export interface RequestEvent extends EventBase {
@@ -85,6 +90,8 @@ export interface IntentEvent extends EventBase {
   readonly changes: readonly StageChange[];
   /** Nothing is written to the registry after this time; an intent older than it is abandoned. */
   readonly deadline: string;
+  /** The committed policy that let it through; of a decided move see `decision` too. */
+  readonly policy?: PolicyIdentity;
   readonly forced?: boolean;
   readonly ungoverned?: boolean;
   /** Id of an earlier intent that was left open and that this one takes over. */
@@ -109,8 +116,10 @@ export interface OutcomeEvent extends EventBase {
   readonly severity: 'normal' | 'raised';
   readonly forced?: boolean;
   readonly ungoverned?: boolean;
-  /** Absent for rollbacks without a policy and for ungoverned promotions. */
+  /** Absent for rollbacks and for ungoverned promotions. */
   readonly decision?: Decision;
+  /** The committed policy that let a rollback through. */
+  readonly policy?: PolicyIdentity;
   readonly basis: Basis;
   readonly changes: readonly StageChange[];
   /** Every write of the move, those of a second push included. */

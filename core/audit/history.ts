@@ -31,7 +31,9 @@ export function passedOf(history: ModelHistory, version: string): NonNullable<Ve
 export function allPassed(history: ModelHistory): ReadonlyMap<string, NonNullable<VersionFacts['passed']>> {
   const passed = new Map<string, { stage: string; at: string }[]>();
   for (const { version, to, at } of appliedOutcomes(history).filter(outcomePassed)) {
-    passed.set(version, [...(passed.get(version) ?? []), { stage: to, at }]);
+    const passes = passed.get(version) ?? [];
+    passes.push({ stage: to, at });
+    passed.set(version, passes);
   }
   return passed;
 }

@@ -33,6 +33,8 @@ export interface AuditTrail {
   /** False while nobody has looked whether there is a remote trail: what `read` gives then says nothing. */
   isKnown(signal?: CancelSignal): Promise<boolean>;
   read(signal?: CancelSignal): Promise<TrailSnapshot>;
+  /** The remote trail's tip as this clone last saw it, kept where no fetch overwrites it; undefined before the first. */
+  lastSeen?(signal?: CancelSignal): Promise<string | undefined>;
   /** Appends after `tip` (undefined: the trail must be empty) and pushes where asked to; `stale` when the tip has moved. */
   append(event: AuditEvent, tip: string | undefined, signal?: CancelSignal): Promise<TrailEntry>;
 }

@@ -28,7 +28,12 @@ export function intentEvent(s: RegistrySession, plan: PromotionPlan, resumes?: s
     type: 'intent',
     ...{ action, version, from, to, basis, changes, reason },
     deadline: new Date(s.now().getTime() + LEASE_MILLISECONDS).toISOString(),
-    ...defined({ forced: forced || undefined, ungoverned: ungoverned || undefined, resumes }),
+    ...defined({
+      policy: plan.policy ?? undefined,
+      forced: forced || undefined,
+      ungoverned: ungoverned || undefined,
+      resumes,
+    }),
   };
 }
 
@@ -63,6 +68,7 @@ export function outcomeEvent(s: RegistrySession, plan: PromotionPlan, facts: Out
       forced: forced || undefined,
       ungoverned: ungoverned || undefined,
       decision,
+      policy: decision ? undefined : (plan.policy ?? undefined),
       hold: facts.outcome === 'applied' ? plan.hold : undefined,
       conflictWith: facts.conflictWith,
     }),
