@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readEvent } from '../../core/audit/read-event';
 import type { TrailEntry, TrailProblem, TrailSnapshot } from '../../core/audit/trail';
 import type { CancelSignal } from '../../core/text/cancellation';
-import { GitError } from './failures';
+import { defined } from '../../core/text/defined';
+import { auditCut, auditRewritten, seenRef } from './audit-failures';
+import { describeFailure, GitError } from './failures';
 import type { GitObject } from './git';
 import type { Repository } from './repository';
 
@@ -17,6 +19,8 @@ export function trackingRef(remote: string): string {
 export interface Tips {
   readonly local?: string;
   readonly remote?: string;
+  /** What of the remote's trail this clone has accepted; the remote's must continue it. */
+  readonly seen?: string;
 }
 
 /** The chain of events on the orphan branch: reading only. */
@@ -30,11 +34,15 @@ export class AuditBranch {
     private readonly fetched: Set<string>,
   ) {}
 
-  /** False while a remote may have a trail of which nothing was ever fetched, as after `git clone --single-branch`. */
+  /**
+   * False while a remote may have a trail of which nothing was ever fetched, as after `git clone --single-branch`, and for
+   * one that a shallow clone has cut off.
+   */
   public async isKnown(signal?: CancelSignal): Promise<boolean> {
-    if (this.remote === undefined || this.fetched.has(this.remote)) return true;
-    const { local, remote } = await this.tips(signal);
-    return local !== undefined || remote !== undefined;
+    const tips = await this.tips(signal);
+    const tip = await this.tip(tips, signal);
+    if (tip === undefined) return this.remote === undefined || this.fetched.has(this.remote);
+    return tip === this.last.tip || !(await this.isCut(tip, signal));
   }
 
   public noteFetch(remote: string): void {
@@ -42,15 +50,15 @@ export class AuditBranch {
   }
 
   public async tips(signal?: CancelSignal): Promise<Tips> {
-    const tracking = this.remote === undefined ? undefined : trackingRef(this.remote);
-    const refs = [AUDIT_BRANCH, ...(tracking === undefined ? [] : [tracking])];
-    const printed = await this.repository.git.run(['for-each-ref', '--format=%(refname) %(objectname)', ...refs], {
-      signal,
-    });
+    const names = this.remote === undefined ? [] : [trackingRef(this.remote), seenRef(this.remote)];
+    const printed = await this.repository.git.run(
+      ['for-each-ref', '--format=%(refname) %(objectname)', AUDIT_BRANCH, ...names],
+      { signal },
+    );
     const ids = new Map(printed.split('\n').map((line) => line.split(' ') as [string, string]));
-    const local = ids.get(AUDIT_BRANCH);
-    const remote = ids.get(tracking ?? '');
-    return { ...(local === undefined ? {} : { local }), ...(remote === undefined ? {} : { remote }) };
+    const [tracking, seen] = names.map((name) => ids.get(name));
+    // A fetch that prunes takes the tracking ref away; what was seen stays.
+    return defined({ local: ids.get(AUDIT_BRANCH), remote: tracking ?? seen, seen });
   }
 
   /** The newest event known here: the local branch, unless the remote's, as last seen, continues it. */
@@ -60,8 +68,18 @@ export class AuditBranch {
   }
 
   public async isAncestor(older: string, newer: string, signal?: CancelSignal): Promise<boolean> {
-    const answer = await this.repository.git.attempt(['merge-base', '--is-ancestor', older, newer], { signal });
-    return !(answer instanceof GitError);
+    const { git } = this.repository;
+    const answer = await git.attempt(['merge-base', '--is-ancestor', older, newer], { signal });
+    if (!(answer instanceof GitError)) return true;
+    if (answer.exitCode === 1) return false;
+    throw describeFailure(answer, { cwd: git.cwd, command: 'merge-base', cancelled: false });
+  }
+
+  /** Throws `refused` when the remote's trail, as last fetched by whatever command, lacks what was seen of it before. */
+  public async checkSeen({ remote, seen }: Tips, signal?: CancelSignal): Promise<void> {
+    if (this.remote === undefined || remote === undefined || seen === undefined || remote === seen) return;
+    if (await this.isAncestor(seen, remote, signal)) return;
+    throw (await this.isCut(remote, signal)) ? auditCut() : auditRewritten(this.remote);
   }
 
   /** The whole trail; only commits that were not there the last time are read. */
@@ -93,16 +111,26 @@ export class AuditBranch {
     return (await this.readCommits(older === undefined ? [newer] : [newer, `^${older}`], signal)).entries;
   }
 
+  /** True when the oldest commit that is here has a parent that is not: the boundary of a shallow clone. */
+  private async isCut(tip: string, signal: CancelSignal | undefined): Promise<boolean> {
+    const { git } = this.repository;
+    if ((await git.run(['rev-parse', '--is-shallow-repository'], { signal })).trim() === 'false') return false;
+    const roots = await git.run(['rev-list', '--first-parent', '--max-parents=0', tip], { signal });
+    const [root] = await git.readObjects([roots.trim()], signal);
+    return hasParent(root);
+  }
+
   private async readCommits(range: readonly string[], signal?: CancelSignal): Promise<CommitRange> {
     const { git, hash } = this.repository;
     const printed = await git.run(['rev-list', '--first-parent', '--reverse', '--format=%H %T %P', ...range], {
       signal,
     });
     const commits = printed.split('\n').flatMap(parseCommit);
-    const blobs = await git.readObjects(
-      commits.map(({ id }) => `${id}:${EVENT_FILE}`),
+    const [oldest, ...blobs] = await git.readObjects(
+      [commits[0]?.id ?? '', ...commits.map(({ id }) => `${id}:${EVENT_FILE}`)],
       signal,
     );
+    if (commits[0]?.parents.length === 0 && hasParent(oldest)) throw auditCut();
     const entries: TrailEntry[] = [];
     const problems: TrailProblem[] = [];
     for (const [index, commit] of commits.entries()) {
@@ -130,6 +158,11 @@ interface Commit {
 function parseCommit(line: string): Commit[] {
   const [id = '', tree = '', ...parents] = line.trim().split(' ');
   return id === '' || id === 'commit' ? [] : [{ id, tree, parents }];
+}
+
+/** What the commit itself says, where `git log` shows what a shallow clone makes of it. */
+function hasParent(commit: GitObject | undefined): boolean {
+  return commit !== undefined && /^tree \w+\nparent /.test(commit.bytes.toString('latin1', 0, 200));
 }
 
 function readEntry({ id, tree, parents }: Commit, blob: GitObject | undefined, hash: string): TrailEntry | string {

@@ -2,6 +2,7 @@ import { RegistryFailure } from '../../core/registry/errors';
 import type { AuditDestination } from '../../core/promotion/session';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { AUDIT_BRANCH, trackingRef } from './audit-branch';
+import { seenRef } from './audit-failures';
 import { describeFailure, GitError } from './failures';
 import { NETWORK_TIMEOUT } from './git';
 import type { Git } from './git';
@@ -116,7 +117,9 @@ export class Publisher {
     );
     const audit = updates.find(({ ref }) => ref === AUDIT_BRANCH);
     const tracking =
-      pushed && remote !== undefined && audit !== undefined ? [`update ${trackingRef(remote)}\0${audit.id}\0\0`] : [];
+      pushed && remote !== undefined && audit !== undefined
+        ? [trackingRef(remote), seenRef(remote)].map((ref) => `update ${ref}\0${audit.id}\0\0`)
+        : [];
     const input = ['start\0', ...lines, ...tracking, 'prepare\0', 'commit\0'].join('');
     const answer = await this.git.attempt(['update-ref', '--stdin', '-z'], { input });
     if (answer instanceof GitError) throw describeTransaction(answer, this.git.cwd);

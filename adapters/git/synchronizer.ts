@@ -1,8 +1,9 @@
-import { RegistryFailure } from '../../core/registry/errors';
 import type { RegistryProblem } from '../../core/registry/model';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { defined } from '../../core/text/defined';
 import { AUDIT_BRANCH, trackingRef } from './audit-branch';
 import type { AuditBranch, Tips } from './audit-branch';
+import { auditDeleted, auditDiverged, auditRewritten, seenRef } from './audit-failures';
 import { describeFailure, GitError } from './failures';
 import { readFetchAnswer } from './fetch-answer';
 import { NETWORK_TIMEOUT } from './git';
@@ -49,10 +50,10 @@ export class Synchronizer {
 
   private async fetch(remote: string, signal: CancelSignal | undefined): Promise<void> {
     const { git } = this.repository;
-    const { remote: seen } = await this.branch.tips(signal);
+    const tips = await this.branch.tips(signal);
     const tracking = trackingRef(remote);
     // A branch that is named in full must exist: so its deletion is noticed once it has been seen.
-    const audit = seen === undefined ? `${AUDIT_BRANCH}*:${tracking}*` : `${AUDIT_BRANCH}:${tracking}`;
+    const audit = tips.remote === undefined ? `${AUDIT_BRANCH}*:${tracking}*` : `${AUDIT_BRANCH}:${tracking}`;
     const refspecs = ['refs/tags/*:refs/tags/*', audit, ...(await this.governanceRefspecs(remote, signal))];
     const answer = await git.attempt([...FETCH, '--end-of-options', remote, ...refspecs], {
       signal,
@@ -84,20 +85,36 @@ export class Synchronizer {
 
   /** Lets the local branch follow the remote's, or the remote's the local one, but never joins two histories. */
   private async advance(remote: string, signal: CancelSignal | undefined): Promise<void> {
-    const tips = await this.branch.tips(signal);
-    if (tips.local === tips.remote) return;
-    const newest = await this.branch.tip(tips, signal);
-    if (newest === tips.remote) return this.follow(tips);
-    const isAhead = tips.remote === undefined || (await this.branch.isAncestor(tips.remote, newest ?? '', signal));
+    const tips = await this.follow(remote, signal);
+    if (tips.local === undefined || tips.local === tips.remote) return;
+    const isAhead = tips.remote === undefined || (await this.branch.isAncestor(tips.remote, tips.local, signal));
     if (!isAhead) throw auditDiverged(remote);
     await this.pending.push(remote, tips, signal);
   }
 
-  private async follow({ local, remote = '' }: Tips): Promise<void> {
-    const change =
-      local === undefined ? `create ${AUDIT_BRANCH}\0${remote}\0` : `update ${AUDIT_BRANCH}\0${remote}\0${local}\0`;
-    await this.repository.git.run(['update-ref', '--stdin', '-z'], { input: change });
+  /** Moves the local branch up to the remote's where that continues it, and remembers what was seen; gives the tips then. */
+  private async follow(remote: string, signal: CancelSignal | undefined): Promise<Tips> {
+    for (let triesLeft = 3; ; triesLeft -= 1) {
+      const tips = await this.branch.tips(signal);
+      await this.branch.checkSeen(tips, signal);
+      const isBehind = tips.local !== tips.remote && (await this.branch.tip(tips, signal)) === tips.remote;
+      const changes = [
+        ...(isBehind ? [refChange(AUDIT_BRANCH, tips.remote, tips.local)] : []),
+        ...(tips.seen === tips.remote ? [] : [refChange(seenRef(remote), tips.remote, tips.seen)]),
+      ].join('');
+      if (changes === '') return tips;
+      const answer = await this.repository.git.attempt(['update-ref', '--stdin', '-z'], { input: changes });
+      if (!(answer instanceof GitError)) return { ...tips, ...(isBehind ? defined({ local: tips.remote }) : {}) };
+      // Another process of this clone may have moved the same refs.
+      if (triesLeft === 1) {
+        throw describeFailure(answer, { cwd: this.repository.git.cwd, command: 'update-ref', cancelled: false });
+      }
+    }
   }
+}
+
+function refChange(ref: string, id = '', old?: string): string {
+  return old === undefined ? `create ${ref}\0${id}\0` : `update ${ref}\0${id}\0${old}\0`;
 }
 
 const FETCH = [
@@ -119,25 +136,4 @@ function differingTag(name: string, remote: string): RegistryProblem {
     message: `Tag ${name} is not the same here and on ${remote}.`,
     fix: `Find out which one is right; to take the one of ${remote}, delete the tag here (git tag -d '${name}') and fetch.`,
   };
-}
-
-function auditDeleted(remote: string): RegistryFailure {
-  return new RegistryFailure(
-    'refused',
-    `The audit branch stagegate-audit was deleted on ${remote}, which must never happen: find out who did it, then restore it with git push ${remote} stagegate-audit.`,
-  );
-}
-
-function auditRewritten(remote: string): RegistryFailure {
-  return new RegistryFailure(
-    'refused',
-    `The audit branch stagegate-audit was rewritten on ${remote}, which must never happen: find out who did it before anything else is promoted.`,
-  );
-}
-
-function auditDiverged(remote: string): RegistryFailure {
-  return new RegistryFailure(
-    'refused',
-    `The audit branch stagegate-audit of this clone and that of ${remote} no longer continue each other: one of them was rewritten, or records made here were never pushed; compare them with git log stagegate-audit ${remote}/stagegate-audit.`,
-  );
 }

@@ -39,6 +39,10 @@ export class GitTrail implements AuditTrail {
     return this.branch.read(signal);
   }
 
+  public async lastSeen(signal?: CancelSignal): Promise<string | undefined> {
+    return (await this.branch.tips(signal)).seen;
+  }
+
   public async append(event: AuditEvent, tip: string | undefined, signal?: CancelSignal): Promise<TrailEntry> {
     const { entry, update } = await this.prepare(event, tip, signal);
     await this.publisher.publish([update], [], signal);
@@ -59,6 +63,7 @@ export class GitTrail implements AuditTrail {
     if ((await this.branch.tip(tips, signal)) !== tip) {
       throw new RegistryFailure('stale', 'Somebody else wrote to the audit trail first: look again, then repeat.');
     }
+    await this.branch.checkSeen(tips, signal);
     const tree = await this.repository.git.run(['mktree'], { input: treeOf(blob.trim()), signal });
     const id = await this.commit(event, [...(sign ? ['-S'] : []), ...parentArgs(tip), '-F', '-', tree.trim()], signal);
     return { entry: { id, ...defined({ parent: tip }), event }, update: branchUpdate(id, tips) };

@@ -34,3 +34,34 @@ describe('objects that are shown otherwise than they are', () => {
     expect((await fresh.read()).entries.map(({ event }) => event.id)).toEqual(['e1', 'e2', 'e3']);
   });
 });
+
+describe('a shallow clone', () => {
+  it('does not take the end of a trail for the whole of it, and reads it once it is there', async () => {
+    const remote = makeRemote({ models: ['m'], versions: ['v1.0.0'] });
+    const { trail } = await openGitSession({ cwd: remote.clone().dir });
+    for (const id of ['e1', 'e2', 'e3']) await trail.append(eventOf({ id }), (await trail.read()).tip);
+    const url = pathToFileURL(remote.repo.dir).href;
+    const shallow = GitRepo.clone(url, '--depth', '1', '--no-single-branch');
+    const { trail: cut } = await openGitSession({ cwd: shallow.dir });
+    expect(await cut.isKnown()).toBe(false);
+    expect((await expectFailure('unreachable', cut.read())).message).toContain('git fetch --unshallow');
+    await cut.fetch();
+    expect(await cut.isKnown()).toBe(false);
+    await expectFailure('unreachable', cut.read());
+    shallow.git('fetch', '--quiet', '--unshallow');
+    expect(await cut.isKnown()).toBe(true);
+    expect((await cut.read()).entries.map(({ event }) => event.id)).toEqual(['e1', 'e2', 'e3']);
+  });
+
+  it('knows a whole trail beside a history that is cut', async () => {
+    const remote = makeRemote({ models: ['m'], versions: ['v1.0.0', 'v2.0.0'] });
+    const { trail } = await openGitSession({ cwd: remote.clone().dir });
+    for (const id of ['e1', 'e2']) await trail.append(eventOf({ id }), (await trail.read()).tip);
+    const shallow = GitRepo.clone(pathToFileURL(remote.repo.dir).href, '--depth', '1');
+    const { trail: whole } = await openGitSession({ cwd: shallow.dir });
+    expect(await whole.isKnown()).toBe(false);
+    await whole.fetch();
+    expect(await whole.isKnown()).toBe(true);
+    expect((await whole.read()).entries).toHaveLength(2);
+  });
+});

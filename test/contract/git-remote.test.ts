@@ -180,6 +180,39 @@ describe('a repository with a remote', () => {
     expect((await session.trail.read()).entries.map(({ event }) => event.id)).toEqual(['e1', 'e2']);
   });
 
+  it('refuses a trail that was deleted, also after a plain git fetch pruned it', async () => {
+    await append('e1');
+    const tip = (await session.trail.read()).tip ?? '';
+    remote.repo.git('update-ref', '-d', AUDIT);
+    clone.git('fetch', '--quiet', '--prune', 'origin');
+    await expectFailure('stale', append('e2'));
+    const failure = await expectFailure('refused', session.trail.fetch());
+    expect(failure.message).toContain('deleted');
+    expect(remote.repo.refs()).not.toContain(AUDIT);
+    expect(await session.trail.lastSeen?.()).toBe(tip);
+    clone.git('push', '--quiet', 'origin', 'stagegate-audit');
+    await session.trail.fetch();
+    await append('e2');
+  });
+
+  it('refuses a trail that lost its end, and writes nothing after what is left', async () => {
+    for (const id of ['e1', 'e2', 'e3']) await append(id);
+    const reader = remote.clone();
+    const { trail } = await openGitSession({ cwd: reader.dir });
+    await trail.fetch();
+    reader.git('branch', '-D', 'stagegate-audit');
+    remote.repo.git('update-ref', AUDIT, `${AUDIT}~1`);
+    reader.git('fetch', '--quiet', 'origin');
+    await expectFailure('refused', trail.append(eventOf({ id: 'e4' }), (await trail.read()).tip));
+    expect((await expectFailure('refused', trail.fetch())).message).toContain('rewritten');
+    expect((await trail.read()).entries).toHaveLength(2);
+    expect(await trail.lastSeen?.()).toBe((await session.trail.read()).tip);
+    remote.repo.git('fetch', '--quiet', reader.dir, `+refs/stagegate/seen/origin:${AUDIT}`);
+    reader.git('fetch', '--quiet', 'origin');
+    await trail.fetch();
+    expect((await trail.read()).entries).toHaveLength(3);
+  });
+
   it('reports a tag that is another one on the remote, and keeps its own', async () => {
     const commit = clone.git('rev-parse', 'HEAD');
     clone.tag('m#prod#1', commit, { time: 1_760_000_000 });
