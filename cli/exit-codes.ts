@@ -27,6 +27,7 @@ export function exitCodeOfFailure(reason: FailureReason): number {
     case 'cancelled':
       return ExitCode.interrupted;
     case 'unreachable':
+    case 'unauthorized':
     case 'refused':
     case 'stale':
     case 'conflict':

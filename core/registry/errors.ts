@@ -6,6 +6,8 @@ export type FailureReason =
   | 'unsupported'
   /** Not reachable: no network, no repository, program missing, time-out. */
   | 'unreachable'
+  /** Nobody is signed in there, or no longer: sign in, then retry. */
+  | 'unauthorized'
   /** Understood and refused: permissions, hook, protected ref. */
   | 'refused'
   /** The write was planned on a state that is no longer the newest: read again, look again, then retry. */

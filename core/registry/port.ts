@@ -124,10 +124,16 @@ export interface RegistryPort {
   /** What the registry itself recorded of stage moves, oldest first. Empty without the `history` capability. */
   stageEvents(model: string | undefined, signal?: CancelSignal): Promise<readonly StageEvent[]>;
   problems(signal?: CancelSignal): Promise<readonly RegistryProblem[]>;
+  /** What a person can do about a model or version that is not here but may be elsewhere; a clause such as `run git fetch`. */
+  adviseMissing?(signal?: CancelSignal): Promise<string | undefined>;
   /** Brings the local view up to date with the remote; returns the names of changed models, or nothing if unknown. */
   refresh(signal?: CancelSignal): Promise<void>;
   register(request: RegisterRequest, signal?: CancelSignal): Promise<ModelVersion>;
   /** Writes and returns proof; the first change is visible to others before the rest, never the other way round. */
   moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]>;
   setAlias(model: string, alias: string, version: string, actor: Identity, signal?: CancelSignal): Promise<void>;
+  /** Differs whenever anything that a list shows has changed; one request. For registries that can only be polled. */
+  fingerprint?(signal?: CancelSignal): Promise<string>;
+  /** The page of the registry, a model or a version in the registry's own web interface; an http(s) address. */
+  webUrl?(model?: string, version?: string): string | undefined;
 }
