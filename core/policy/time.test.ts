@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isCalendarDuration, parseDuration, parseInstant } from './time';
+import { isCalendarDuration, latest, parseDuration, parseInstant } from './time';
 
 describe('time stamps', () => {
   test.each([
@@ -79,5 +79,16 @@ describe('durations', () => {
   test('months and years are told apart from nonsense', () => {
     expect(['P1M', 'P1Y', 'P1Y2M3D', 'P1MT1H'].map(isCalendarDuration)).toEqual([true, true, true, true]);
     expect(['PT1M', 'P1D', 'x', '24h', 'P'].map(isCalendarDuration)).toEqual([false, false, false, false, false]);
+  });
+});
+
+describe('the latest of some times', () => {
+  test('whatever their order and number', () => {
+    expect(latest([1, 3, 2])).toBe(3);
+    expect(latest(Array.from({ length: 200_000 }, (_, index) => index))).toBe(199_999);
+  });
+
+  test('is no time if one of them is none', () => {
+    expect(latest([1, Number.NaN, 2])).toBeNaN();
   });
 });

@@ -30,6 +30,11 @@ function parseOffset(text: string): Milliseconds | undefined {
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
 
+/** The latest of some times; NaN if one of them is. */
+export function latest(times: readonly Milliseconds[]): Milliseconds {
+  return times.reduce((left, right) => Math.max(left, right), -Infinity);
+}
+
 const UNITS: Readonly<Record<string, Milliseconds>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const SHORT = /^(\d{1,9})([smhd])$/;
 const NUMBER = String.raw`(\d{1,9}(?:[.,]\d{1,9})?)`;

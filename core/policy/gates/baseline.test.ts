@@ -85,6 +85,23 @@ describe('choice of the baseline', () => {
     );
   });
 
+  test.each([
+    ['before', ['7', '6']],
+    ['after', ['6', '7']],
+  ])('a version whose stages are unknown may be the holder, listed %s the one that is known', (_order, names) => {
+    const byName: Record<string, unknown> = {
+      '6': inProduction('6', 0, hoursAgo(10)),
+      '7': version('7', 9, { stages: undefined }),
+    };
+    const versions = names.map((name) => byName[name]);
+    expect(choose('{stage: Production}', versions).result).toBe('inconclusive');
+  });
+
+  test('a candidate whose stages are unknown may be the holder', () => {
+    const candidate = { stages: undefined };
+    expect(choose('{stage: Production}', [inProduction('6', 0)], candidate).result).toBe('inconclusive');
+  });
+
   test('one holder needs no date', () => {
     expect(choose('{stage: Production}', [inProduction('5', 0)]).result).toBe('pass');
   });
@@ -133,6 +150,12 @@ describe('choice of the baseline', () => {
       observed: { baseline: { versions: ['7'] } },
     });
     expect(choose('{lastPassed: 1}', [], candidate).result).toBe('fail');
+  });
+
+  test('lastPassed: a version whose passes are unknown may be one of them, unless it lacks the metric', () => {
+    const known = passedAt('6', 0, hoursAgo(9));
+    expect(choose('{lastPassed: 1}', [known, version('7', 9, { passed: undefined })]).result).toBe('inconclusive');
+    expect(choose('{lastPassed: 1}', [known, version('7', null, { passed: undefined })]).result).toBe('pass');
   });
 
   test.each([
