@@ -1,3 +1,4 @@
+import { holdsOf } from '../audit/history';
 import { decide } from '../policy/decide';
 import type { Decision } from '../policy/decision';
 import { NO_STAGE, type Policy } from '../policy/types';
@@ -13,6 +14,7 @@ import { promotionChanges, replacedBy, type PromotionMove } from './changes';
 import { auditDestination } from './destination';
 import { assembleEvidence } from './evidence';
 import { governingPolicy, type Governance, type InvalidPolicy } from './governance';
+import { unknownStage } from './known-stage';
 import type { PromotionPlan } from './plan';
 import { resolveReference } from './references';
 import { recordedName, type AuditDestination, type RegistrySession } from './session';
@@ -45,6 +47,10 @@ export async function planPromotion(
   const governance = await decidingPolicy(s, candidate.model, request.policyFile, signal);
   if (governance.kind === 'invalid' || (governance.kind === 'ungoverned' && !request.ungoverned)) {
     return governance;
+  }
+  const unknown = request.to === NO_STAGE ? undefined : unknownStage(governance, candidate.model, request.to);
+  if (unknown !== undefined) {
+    return { kind: 'invalid', message: unknown, findings: [] };
   }
   const audit = auditDestination(governance, request.to);
   const situation = await readSituation(s.withAudit(audit), candidate.model, true, signal);
@@ -111,24 +117,33 @@ async function governedPlan(
   return finish(parts, { from, archiveExisting, lifecycle }, { decision, forced, refusal });
 }
 
-/** Without a policy there is nothing to decide: whoever says so may promote, and the record says so too. */
+/** Without a policy nothing but a hold can stop it: whoever says so may promote, and the record says so too. */
 function ungovernedPlan(parts: Parts, lifecycle: Lifecycle): PromotionPlan {
-  const { candidate, request } = parts;
+  const { candidate, request, situation } = parts;
   const held = candidate.stages.map(({ stage }) => stage).find((stage) => stage !== request.to);
   return finish(
     parts,
     { from: held ?? NO_STAGE, archiveExisting: false, lifecycle },
-    { forced: false, refusal: undefined },
+    { forced: false, refusal: heldRefusal(situation, request.to) },
   );
 }
 
+/** Why a hold, or not knowing whether there is one, stops a promotion that no decision looks at. */
+function heldRefusal({ trail }: Situation, to: string): string | undefined {
+  if (!trail.readable) {
+    return `Whether there is a hold on ${to} is unknown: ${trail.message}`;
+  }
+  const hold = holdsOf(trail.history).find(({ stage, releasedAt }) => stage === to && releasedAt === undefined);
+  return hold && `${hold.by ?? 'Somebody'} put a hold on ${to} at ${hold.at}; it must be released first.`;
+}
+
 /** Why break-glass is not available to this person. */
-function forceRefusal({ reason }: PromotionRequest, policy: Policy, actor: Identity): string | undefined {
+function forceRefusal({ reason, to }: PromotionRequest, policy: Policy, actor: Identity): string | undefined {
   if (!policy.roles) {
     return 'Break-glass needs a role that may break-glass, and the policy has no roles.';
   }
   const noReason = reason.trim() === '' ? 'Break-glass needs a reason.' : undefined;
-  return authorizationRefusal(policy, actor, 'break-glass') ?? noReason;
+  return authorizationRefusal(policy, actor, 'break-glass', to) ?? noReason;
 }
 
 interface Verdict {

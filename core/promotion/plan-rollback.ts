@@ -81,7 +81,8 @@ async function findTarget(search: Search, signal: CancelSignal | undefined): Pro
   }
   const target = rollbackTarget(situation.trail.history, {
     stage,
-    current,
+    // What an exclusive stage holds besides its newest holder came there by accident, and may be the one to go back to.
+    current: isExclusive(governance.lifecycle, stage) ? current.slice(0, 1) : current,
     busy: versionsElsewhere(situation.holders, governance.lifecycle, stage),
     ungoverned: governance.kind === 'ungoverned',
   });

@@ -8,7 +8,7 @@ interface Tenure {
 
 export interface TargetRequest {
   readonly stage: string;
-  /** The versions that hold the stage now, newest first. */
+  /** The versions that are to give the stage up, and those that share it with them, newest first. */
   readonly current: readonly string[];
   /** Versions that hold another stage of the lifecycle: taking them out of it would be a second, unasked-for move. */
   readonly busy: ReadonlySet<string>;
