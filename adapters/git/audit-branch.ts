@@ -72,7 +72,7 @@ export class AuditBranch {
     const answer = await git.attempt(['merge-base', '--is-ancestor', older, newer], { signal });
     if (!(answer instanceof GitError)) return true;
     if (answer.exitCode === 1) return false;
-    throw describeFailure(answer, { cwd: git.cwd, command: 'merge-base', cancelled: false });
+    throw describeFailure(answer, { cwd: git.cwd, command: 'merge-base' });
   }
 
   /** Throws `refused` when the remote's trail, as last fetched by whatever command, lacks what was seen of it before. */

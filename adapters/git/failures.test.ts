@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { FailureReason } from '../../core/registry/errors';
 import { describeFailure, firstLine, GitError, stripUserInfo } from './failures';
+import { Killed } from './process';
 import { describeRejection } from './rejections';
 
-const failed = { cwd: '/r', command: 'push', cancelled: false };
+const failed = { cwd: '/r', command: 'push' };
 
 function describeText(stderr: string): RegistryFailure {
   return describeFailure(new GitError(128, '', stderr), failed);
@@ -116,7 +117,7 @@ describe('what git says', () => {
   });
 
   it('is not asked when the person cancelled, and a failure that has its sentence keeps it', () => {
-    const cancelled = describeFailure(new Error('killed'), { ...failed, cancelled: true });
+    const cancelled = describeFailure(new Killed('cancelled'), failed);
     expect(cancelled.reason).toBe('cancelled');
     const own = new RegistryFailure('stale', 'Look again.');
     expect(describeFailure(own, failed)).toBe(own);
@@ -124,10 +125,16 @@ describe('what git says', () => {
 
   it('is a program that is missing, a folder that is gone, or a time-out, when git did not run', () => {
     expect(describeFailure(new Error('spawn git ENOENT'), failed).message).toContain('git was not found');
-    expect(describeFailure(new Error('Cannot use simple-git on a directory that does not exist'), failed).message).toBe(
+    expect(describeFailure(new Error('the folder does not exist'), failed).message).toBe(
       'The folder /r does not exist.',
     );
-    expect(describeFailure(new Error('block timeout reached'), failed).message).toContain('did not answer in time');
+  });
+
+  it('is told to check the network only for what waits for it, and the key for a signature', () => {
+    const silent = (command: string): string => describeFailure(new Killed('silent'), { ...failed, command }).message;
+    expect(silent('push')).toContain('did not answer in time: check the network');
+    expect(silent('for-each-ref')).toMatch(/did not answer in time: (?!.*network)/);
+    expect(silent('commit-tree')).toContain('signing key');
   });
 });
 

@@ -1,5 +1,6 @@
 import { RegistryFailure } from '../../core/registry/errors';
 import type { FailureReason } from '../../core/registry/errors';
+import { Killed } from './process';
 
 /** How a git process ended when it did not end well. */
 export class GitError extends Error {
@@ -12,11 +13,13 @@ export class GitError extends Error {
   }
 }
 
+/** Git was ended by a cancel or a time-out, so that what it was sent to do may have happened. */
+export class CutOff extends RegistryFailure {}
+
 export interface FailedCommand {
   readonly cwd: string;
-  /** The git command, for failures that nobody foresaw. */
+  /** The git command, without its options. */
   readonly command: string;
-  readonly cancelled: boolean;
 }
 
 interface Rule {
@@ -31,7 +34,7 @@ const NOT_SIGNED =
 /** What git says (with LC_ALL=C) and what a person can do about it; the first match counts. */
 const RULES: readonly Rule[] = [
   {
-    when: /spawn git ENOENT|ENOENT/,
+    when: /spawn git ENOENT/,
     reason: 'unreachable',
     say: () => 'The program git was not found: install Git 2.30 or newer, or add it to the PATH.',
   },
@@ -94,7 +97,7 @@ const RULES: readonly Rule[] = [
     say: () => 'The commit that the version names is not in this clone: run git fetch --unshallow.',
   },
   {
-    when: /directory that does not exist/,
+    when: /^the folder does not exist$/,
     reason: 'unreachable',
     say: (_, { cwd }) => `The folder ${cwd} does not exist.`,
   },
@@ -108,14 +111,8 @@ const RULES: readonly Rule[] = [
 /** Turns whatever running git threw into the one exception that leaves an adapter. */
 export function describeFailure(error: unknown, failed: FailedCommand): RegistryFailure {
   if (error instanceof RegistryFailure) return error;
-  if (failed.cancelled) return new RegistryFailure('cancelled', `Cancelled while git ${failed.command} was running.`);
+  if (error instanceof Killed) return describeKilled(error, failed);
   const text = stripUserInfo(error instanceof GitError ? error.stderr : (error as Error).message);
-  if (/block timeout/i.test(text)) {
-    return new RegistryFailure(
-      'unreachable',
-      `git ${failed.command} did not answer in time: check the network and try again.`,
-    );
-  }
   for (const { when, reason, say } of RULES) {
     const match = when.exec(text);
     if (match !== null) return new RegistryFailure(reason, say(match, failed));
@@ -123,6 +120,18 @@ export function describeFailure(error: unknown, failed: FailedCommand): Registry
   // It prints the signing program's own words, whatever they are, and has nothing else to fail at.
   if (failed.command === 'commit-tree') return new RegistryFailure('refused', NOT_SIGNED);
   return new RegistryFailure('unreachable', `git ${failed.command} failed in ${failed.cwd}: ${firstLine(text)}`);
+}
+
+/** They wait for another machine. */
+const NETWORK_COMMANDS = ['fetch', 'push'];
+
+function describeKilled({ why }: Killed, { cwd, command }: FailedCommand): CutOff {
+  if (why === 'cancelled') return new CutOff('cancelled', `Cancelled while git ${command} was running.`);
+  if (command === 'commit-tree') {
+    return new CutOff('refused', 'Git waited too long for a signature: touch or unlock your signing key in time.');
+  }
+  const what = NETWORK_COMMANDS.includes(command) ? 'check the network' : `see what keeps git busy in ${cwd}`;
+  return new CutOff('unreachable', `git ${command} did not answer in time: ${what} and try again.`);
 }
 
 /** A URL may carry a password, and the password an `@`. */

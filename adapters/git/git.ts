@@ -1,9 +1,10 @@
-import { simpleGit } from 'simple-git';
-import type { SimpleGitOptions } from 'simple-git';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { gitEnvironment } from './environment';
 import { describeFailure, GitError } from './failures';
+import type { FailedCommand } from './failures';
+import { runProcess } from './process';
+import type { Ended } from './process';
 
 export interface GitCall {
   /** Standard input. */
@@ -11,31 +12,12 @@ export interface GitCall {
   /** Variables on top of the person's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: CancelSignal | undefined;
-  /** Kill git after this many milliseconds without output. */
+  /** Git is ended after this many milliseconds without output. */
   readonly timeout?: number;
 }
 
 export const LOCAL_TIMEOUT = 30_000;
 export const NETWORK_TIMEOUT = 60_000;
-
-/**
- * simple-git guards against options and variables that run programs. The variables here are the person's own (a credential
- * helper, an SSH command); arguments are fixed words of this folder and validated names, never free text.
- */
-const TRUST_ENVIRONMENT: NonNullable<SimpleGitOptions['unsafe']> = {
-  allowUnsafeAskPass: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeCredentialHelper: true,
-  allowUnsafeDiffExternal: true,
-  allowUnsafeEditor: true,
-  allowUnsafeExec: true,
-  allowUnsafeGitProxy: true,
-  allowUnsafeGpgProgram: true,
-  allowUnsafePager: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeTemplateDir: true,
-};
 
 /** The one place that runs git. Methods throw `RegistryFailure` and nothing else. */
 export class Git {
@@ -43,109 +25,53 @@ export class Git {
 
   /** Runs git to its end and returns what it printed. */
   public async run(args: readonly string[], call: GitCall = {}): Promise<string> {
-    try {
-      return await this.raw(args, call);
-    } catch (error) {
-      throw describeFailure(error, {
-        cwd: this.cwd,
-        command: commandOf(args),
-        cancelled: call.signal?.aborted === true,
-      });
-    }
+    const answer = await this.attempt(args, call);
+    if (answer instanceof GitError) throw describeFailure(answer, this.failed(args));
+    return answer;
   }
 
-  /** Like `run`, but undefined when git ended with code 1 and nothing to say: its way of answering no. */
+  /** Like `run`, but undefined when git ended with code 1: its way of answering no. */
   public async ask(args: readonly string[], call: GitCall = {}): Promise<string | undefined> {
-    try {
-      return await this.raw(args, call);
-    } catch (error) {
-      if (error instanceof GitError && error.exitCode === 1 && error.stderr.trim() === '') return undefined;
-      throw describeFailure(error, {
-        cwd: this.cwd,
-        command: commandOf(args),
-        cancelled: call.signal?.aborted === true,
-      });
-    }
+    const answer = await this.attempt(args, call);
+    if (!(answer instanceof GitError)) return answer;
+    if (answer.exitCode === 1) return undefined;
+    throw describeFailure(answer, this.failed(args));
   }
 
-  /** Like `run`, but hands back how git failed for a caller that understands it; cancel and time-outs still throw. */
+  /** Like `run`, but hands back how git failed for a caller that understands it; cancel and time-outs throw `CutOff`. */
   public async attempt(args: readonly string[], call: GitCall = {}): Promise<string | GitError> {
-    try {
-      return await this.raw(args, call);
-    } catch (error) {
-      if (error instanceof GitError) return error;
-      throw describeFailure(error, {
-        cwd: this.cwd,
-        command: commandOf(args),
-        cancelled: call.signal?.aborted === true,
-      });
-    }
+    const { exitCode, stdout, stderr } = await this.start(args, call);
+    if (exitCode === 0) return stdout.toString('utf8');
+    return new GitError(exitCode, stdout.toString('utf8'), stderr.toString('utf8'));
   }
 
   /** Contents of objects, byte for byte, in the order of the names; undefined for what does not exist. */
   public async readObjects(names: readonly string[], signal?: CancelSignal): Promise<(GitObject | undefined)[]> {
     if (names.length === 0) return [];
+    const args = ['cat-file', '--batch'];
+    const { exitCode, stdout, stderr } = await this.start(args, { input: `${names.join('\n')}\n`, signal });
+    if (exitCode === 0) return parseBatch(stdout, names.length);
+    throw describeFailure(new GitError(exitCode, '', stderr.toString('utf8')), this.failed(args));
+  }
+
+  private async start(args: readonly string[], call: GitCall): Promise<Ended> {
+    const { input = '', env, signal, timeout = LOCAL_TIMEOUT } = call;
+    if (signal?.aborted === true) throw new RegistryFailure('cancelled', 'Cancelled.');
     try {
-      const git = this.instance({ input: `${names.join('\n')}\n`, signal }, (error) => error);
-      return parseBatch((await git.binaryCatFile(['--batch'])) as Buffer, names.length);
+      return await runProcess({ cwd: this.cwd, args, env: gitEnvironment(env), input, signal, timeout });
     } catch (error) {
-      throw describeFailure(error, { cwd: this.cwd, command: 'cat-file', cancelled: signal?.aborted === true });
+      throw describeFailure(error, this.failed(args));
     }
   }
 
-  private async raw(args: readonly string[], call: GitCall): Promise<string> {
-    // simple-git wraps what its hook returns and loses the exit code, so the hook keeps it here.
-    let ended: Error | undefined;
-    const git = this.instance(call, (error) => (ended = error));
-    try {
-      return await git.raw([...args]);
-    } catch (error) {
-      throw ended ?? error;
-    }
-  }
-
-  /** One instance a command: simple-git ties standard input and cancellation to the instance. */
-  private instance(call: GitCall, ended: (error: Error) => Error): ReturnType<typeof simpleGit> {
-    if (call.signal?.aborted === true) throw new RegistryFailure('cancelled', 'Cancelled.');
-    const env = gitEnvironment(call.env);
-    const options: Partial<SimpleGitOptions> = {
-      timeout: { block: call.timeout ?? LOCAL_TIMEOUT },
-      // The default takes what has arrived 50 ms after the exit, which on a busy machine is not everything.
-      completion: { onClose: true, onExit: false },
-      allowEnvironment: Object.keys(env),
-      unsafe: TRUST_ENVIRONMENT,
-      input: () => call.input ?? '',
-      errors: (error, result) =>
-        error === undefined && result.exitCode === 0 ? undefined : ended(howItEnded(error, result)),
-    };
-    if (call.signal !== undefined) options.abort = abortSignal(call.signal);
-    return simpleGit(this.cwd, options).env(env);
+  private failed(args: readonly string[]): FailedCommand {
+    return { cwd: this.cwd, command: commandOf(args) };
   }
 }
 
 /** `-c name=value` comes before it. */
 function commandOf(args: readonly string[]): string {
   return args.find((word, index) => word !== '-c' && args[index - 1] !== '-c') ?? '';
-}
-
-interface Ended {
-  readonly exitCode: number;
-  readonly stdOut: readonly Buffer[];
-  readonly stdErr: readonly Buffer[];
-}
-
-/** A process that we killed (time-out, cancel) has no exit code, and simple-git's own error says why. */
-function howItEnded(error: Buffer | Error | undefined, { exitCode, stdOut, stdErr }: Ended): Error {
-  if (error instanceof Error && !(exitCode > 0)) return error;
-  return new GitError(exitCode, text(stdOut), text(stdErr));
-}
-
-const text = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8');
-
-function abortSignal(signal: CancelSignal): AbortSignal {
-  const controller = new AbortController();
-  signal.addEventListener('abort', () => controller.abort(), { once: true });
-  return controller.signal;
 }
 
 export interface GitObject {

@@ -79,7 +79,7 @@ export class Publisher {
     if (!(answer instanceof GitError)) return;
     const rejected = describeRejection(answer, remote);
     if (rejected !== undefined) throw rejected;
-    throw describeFailure(answer, { cwd: this.git.cwd, command: 'push', cancelled: false });
+    throw describeFailure(answer, { cwd: this.git.cwd, command: 'push' });
   }
 
   private async pushAsAsked(
@@ -152,5 +152,5 @@ function describeTransaction(error: GitError, cwd: string): RegistryFailure {
       'invalid',
       `Git cannot hold ${clash[2] ?? ''} beside ${clash[1] ?? ''}: use another name.`,
     );
-  return describeFailure(error, { cwd, command: 'update-ref', cancelled: false });
+  return describeFailure(error, { cwd, command: 'update-ref' });
 }

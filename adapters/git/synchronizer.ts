@@ -66,7 +66,7 @@ export class Synchronizer {
     const { differing, rewritten, missing, failed } = readFetchAnswer(answer.stderr, remote);
     if (missing === AUDIT_BRANCH) throw auditDeleted(remote);
     if (rewritten) throw auditRewritten(remote);
-    if (failed) throw describeFailure(answer, { cwd: git.cwd, command: 'fetch', cancelled: false });
+    if (failed) throw describeFailure(answer, { cwd: git.cwd, command: 'fetch' });
     this.differing = differing.map((name) => differingTag(name, remote));
   }
 
@@ -107,7 +107,7 @@ export class Synchronizer {
       if (!(answer instanceof GitError)) return { ...tips, ...(isBehind ? defined({ local: tips.remote }) : {}) };
       // Another process of this clone may have moved the same refs.
       if (triesLeft === 1) {
-        throw describeFailure(answer, { cwd: this.repository.git.cwd, command: 'update-ref', cancelled: false });
+        throw describeFailure(answer, { cwd: this.repository.git.cwd, command: 'update-ref' });
       }
     }
   }
