@@ -6,15 +6,23 @@ import type { PageQuery } from '../core/registry/port';
 export function pageOf<T>(all: readonly T[], query: PageQuery, nameOf: (item: T) => string): Page<T> {
   const filter = query.filter?.toLowerCase();
   const items = filter === undefined ? all : all.filter((item) => nameOf(item).toLowerCase().includes(filter));
-  const start = query.pageToken === undefined ? 0 : Number(query.pageToken);
-  if (!Number.isSafeInteger(start) || start < 0) {
-    throw new RegistryFailure(
-      'invalid',
-      'The page token is not one that this registry gave out: start from the first page.',
-    );
-  }
-  const end = start + Math.max(1, query.pageSize ?? Number.POSITIVE_INFINITY);
+  const start = startOf(query.pageToken);
+  const end = start + sizeOf(query.pageSize);
   return end < items.length
     ? { items: items.slice(start, end), nextPageToken: String(end) }
     : { items: items.slice(start) };
+}
+
+function startOf(token = '0'): number {
+  const start = Number(token);
+  if (/^[0-9]+$/.test(token) && Number.isSafeInteger(start)) return start;
+  throw new RegistryFailure(
+    'invalid',
+    'The page token is not one that this registry gave out: start from the first page.',
+  );
+}
+
+/** Settings may say anything; a page has at least one item and ends between two. */
+function sizeOf(size = Number.POSITIVE_INFINITY): number {
+  return Math.max(1, Math.floor(size));
 }

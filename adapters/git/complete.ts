@@ -3,6 +3,7 @@ import { RegistryFailure } from '../../core/registry/errors';
 import type { Receipt } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import type { Git } from './git';
+import { tagName } from './gto/grammar';
 import { stageMessage } from './gto/plan';
 import { isTagReceipt } from './pending';
 import { portions, type Publisher } from './publisher';
@@ -33,7 +34,10 @@ export class MoveCompleter {
     for (const portion of portions(missing.map(toUpdate))) await this.publisher.publish(portion, [], signal);
   }
 
-  /** The tag's content follows from the record, except its second, which all tags of a move share. */
+  /**
+   * The tag's content follows from the record, except its second, which all tags of a move share, and its commit, where the
+   * version's name has meanwhile been given to another one too. The recorded id says which tag it was.
+   */
   private async makeAgain(
     outcome: OutcomeEvent,
     receipt: Receipt,
@@ -41,14 +45,17 @@ export class MoveCompleter {
     signal: CancelSignal | undefined,
   ): Promise<void> {
     const { model, actor, intent = outcome.id } = outcome;
-    const version = snapshot.state.models.get(model)?.versions.find(({ name }) => name === receipt.change.version);
+    const versions = snapshot.state.models.get(model)?.versions ?? [];
+    const commits = new Set(versions.filter(({ name }) => name === receipt.change.version).map(({ commit }) => commit));
     const siblings = new Set(outcome.receipts.map(({ subject }) => subject));
     const times = snapshot.listing.events.filter(({ ref }) => siblings.has(ref)).map(({ time }) => time);
     const message = stageMessage(model, receipt.change, intent);
-    for (const time of [...times, Math.floor(Date.parse(outcome.at) / 1000)]) {
-      if (version === undefined) break;
-      const content = { name: tagName(receipt.subject), commit: version.commit, message, tagger: actor, time };
-      if ((await makeTag(this.git, content, signal)) === receipt.id) return;
+    const seconds = new Set([...times, Math.floor(Date.parse(outcome.at) / 1000)]);
+    for (const commit of commits) {
+      for (const time of seconds) {
+        const content = { name: tagName(receipt.subject), commit, message, tagger: actor, time };
+        if ((await makeTag(this.git, content, signal)) === receipt.id) return;
+      }
     }
     const advice = 'complete the move in the clone that began it, or move the stages again';
     throw new RegistryFailure(
@@ -56,8 +63,4 @@ export class MoveCompleter {
       `The tag ${tagName(receipt.subject)} cannot be made again from its record: ${advice}.`,
     );
   }
-}
-
-function tagName(subject: string): string {
-  return subject.slice('refs/tags/'.length);
 }

@@ -1,15 +1,17 @@
 import type { ModelVersion, StageHolding } from '../../core/registry/model';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { readFiles, TOO_LONG } from './blobs';
 import type { Described } from './facts';
-import type { Git, GitObject } from './git';
+import type { Git } from './git';
 import { NO_ARTIFACTS, parseArtifactsYaml, parseDvcYaml } from './gto/artifacts';
 import type { ArtifactsFile } from './gto/artifacts';
+import { ambiguity, versionsByName } from './gto/find';
 import type { GtoModel, GtoVersion } from './gto/state';
 import { modelDirectory } from './locations';
 import { toVersion } from './mapping';
 import { atCommit, inSentence } from './sentences';
 
-/** Puts versions together with what `artifacts.yaml` and `dvc.yaml` said at their commits; one process for all of them. */
+/** Puts versions together with what `artifacts.yaml` and `dvc.yaml` said at their commits; two processes for all of them. */
 export async function describeVersions(
   git: Git,
   {
@@ -21,26 +23,19 @@ export async function describeVersions(
 ): Promise<Described[]> {
   const directory = modelDirectory(model.name) ?? '';
   const dvcPath = directory === '' ? 'dvc.yaml' : `${directory}/dvc.yaml`;
-  const names = versions.flatMap(({ commit }) => [
-    `${commit}^{tree}`,
-    `${commit}:artifacts.yaml`,
-    `${commit}:${dvcPath}`,
-  ]);
-  const objects = await git.readObjects(names, signal);
-  const parsed = new Map<string, ArtifactsFile>();
-  const read = (object: GitObject | undefined, parse: (text: string) => ArtifactsFile): ArtifactsFile => {
-    if (object?.type !== 'blob') return NO_ARTIFACTS;
-    const known = parsed.get(object.id) ?? parse(object.bytes.toString('utf8'));
-    parsed.set(object.id, known);
-    return known;
-  };
+  const names = versions.flatMap(({ commit }) => ['', 'artifacts.yaml', dvcPath].map((path) => ({ commit, path })));
+  const parse = (text: string, path: string): ArtifactsFile =>
+    path === dvcPath ? parseDvcYaml(text, directory) : parseArtifactsYaml(text);
+  const tooLong = { ...NO_ARTIFACTS, defects: [TOO_LONG] };
+  const files = await readFiles(git, names, { parse, tooLong, directory: NO_ARTIFACTS }, signal);
+  const named = versionsByName(model);
   return versions.map((gtoVersion, index) => {
-    const own = read(objects[index * 3 + 1], parseArtifactsYaml);
-    const dvc = read(objects[index * 3 + 2], (text) => parseDvcYaml(text, directory));
+    const [root, own = NO_ARTIFACTS, dvc = NO_ARTIFACTS] = files.slice(index * 3, index * 3 + 3);
     const info = own.artifacts.get(model.name) ?? dvc.artifacts.get(model.name);
     const version = toVersion(model, gtoVersion, held.get(gtoVersion.name) ?? [], info);
     const unreadable =
-      objects[index * 3] === undefined ? missingCommit(version) : brokenFile(version, { own, dvc, dvcPath });
+      ambiguity(model.name, named.get(gtoVersion.name) ?? []) ??
+      (root === undefined ? missingCommit(version) : brokenFile(version, { own, dvc, dvcPath }));
     return {
       model: model.name,
       version,

@@ -3,7 +3,9 @@ import type { CardFacts, EvidencePart, VersionFacts } from '../../core/policy/ev
 import type { ModelVersion } from '../../core/registry/model';
 import type { FactsAnswer } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
-import type { Git, GitObject } from './git';
+import { readFiles, TOO_LONG } from './blobs';
+import type { FileName } from './blobs';
+import type { Git } from './git';
 import { cardPaths, metricsPlaces } from './locations';
 import type { Located } from './locations';
 import { parseMetrics } from './metrics';
@@ -13,7 +15,7 @@ import { atCommit } from './sentences';
 /** A version with what artifacts.yaml and dvc.yaml at its commit say about it. */
 export interface Described extends Located {
   readonly version: ModelVersion;
-  /** Why its files are unknown, as one sentence: the commit is not here, or a file that says where they are is broken. */
+  /** Why its files are unknown, as one sentence: which commit it is or where they are cannot be known, or it is not here. */
   readonly unreadable?: string;
 }
 
@@ -24,24 +26,22 @@ interface Reading {
 }
 
 type Unread = Partial<Record<EvidencePart, string>>;
-type Find = (path: string) => GitObject | undefined;
+/** A file's text, or what is wrong with it. */
+type Content = { readonly text: string } | { readonly defect: string };
+type Find = (path: string) => Content | undefined;
 
-/** Metrics and model cards of versions, read at their commits with one process; the first version is the candidate. */
+/** Metrics and model cards of versions, read at their commits with two processes; the first version is the candidate. */
 export async function readFacts(git: Git, versions: readonly Described[], signal?: CancelSignal): Promise<FactsAnswer> {
   const wanted = versions.map((one) => ({ one, metrics: metricsPlaces(one), cards: cardPaths(one) }));
-  const paths = wanted.flatMap(({ one, metrics, cards }) =>
-    one.unreadable === undefined ? [...metrics.flat(), ...cards].map((path) => objectName(one, path)) : [],
+  const names = wanted.flatMap(({ one, metrics, cards }) =>
+    one.unreadable === undefined ? [...metrics.flat(), ...cards].map((path) => fileName(one, path)) : [],
   );
-  const unique = [...new Set(paths)];
-  const objects = await git.readObjects(unique, signal);
-  const blobs = new Map(unique.map((name, index) => [name, objects[index]]));
+  const reader = { parse: (text: string): Content => ({ text }), tooLong: { defect: TOO_LONG } };
+  const contents = await readFiles(git, names, reader, signal);
+  const files = new Map(names.map((name, index) => [keyOf(name), contents[index]]));
   const readings = wanted.map(({ one, metrics, cards }) => {
     if (one.unreadable !== undefined) return unreadable(one, one.unreadable);
-    const find: Find = (path) => {
-      const object = blobs.get(objectName(one, path));
-      return object?.type === 'blob' ? object : undefined;
-    };
-    return readVersion(one, { metrics, cards }, find);
+    return readVersion(one, { metrics, cards }, (path) => files.get(keyOf(fileName(one, path))));
   });
   return { facts: readings.map(({ facts }) => facts), unavailable: unavailableParts(readings) };
 }
@@ -52,8 +52,12 @@ function unavailableParts([candidate, ...others]: readonly Reading[]): Unread {
   return { ...(versions === undefined ? {} : { versions }), ...candidate?.unread };
 }
 
-function objectName({ version }: Described, path: string): string {
-  return `${version.commit ?? ''}:${path}`;
+function fileName({ version }: Described, path: string): FileName {
+  return { commit: version.commit ?? '', path };
+}
+
+function keyOf({ commit, path }: FileName): string {
+  return `${commit}:${path}`;
 }
 
 function unreadable({ version }: Described, message: string): Reading {
@@ -101,7 +105,7 @@ function readMetrics(version: ModelVersion, places: readonly (readonly string[])
   for (const path of place) {
     const file = find(path);
     if (file === undefined) continue;
-    const parsed = parseMetrics(file.bytes.toString('utf8'), path);
+    const parsed = 'defect' in file ? file.defect : parseMetrics(file.text, path);
     if (typeof parsed === 'string') return atCommit(path, version, parsed);
     metrics.push(...Object.entries(parsed));
   }
@@ -110,7 +114,9 @@ function readMetrics(version: ModelVersion, places: readonly (readonly string[])
 
 function readCard(version: ModelVersion, paths: readonly string[], find: Find): CardFacts | null | string {
   const path = paths.find((candidate) => find(candidate) !== undefined);
-  if (path === undefined) return null;
-  const parsed = parseCard(find(path)?.bytes.toString('utf8') ?? '');
+  const file = path === undefined ? undefined : find(path);
+  if (path === undefined || file === undefined) return null;
+  if ('defect' in file) return atCommit(path, version, file.defect);
+  const parsed = parseCard(file.text);
   return parsed.ok ? parsed.card : atCommit(path, version, parsed.message);
 }

@@ -3,7 +3,8 @@ import { artifactTags } from './gto/artifacts';
 import type { ArtifactInfo } from './gto/artifacts';
 import { isoTime } from './gto/events';
 import { isVersion } from './gto/grammar';
-import { heldSince } from './gto/history';
+import { StageTimes } from './gto/history';
+import { compareText } from './gto/order';
 import type { GtoModel, GtoVersion } from './gto/state';
 import { activeVersions, currentStages, isModelActive, latestVersion, sharedStages } from './gto/views';
 import type { RegistrySnapshot } from './snapshot';
@@ -32,12 +33,12 @@ export function toModel(snapshot: RegistrySnapshot, name: string): RegisteredMod
 }
 
 function isListed(model: GtoModel | undefined, name: string, { head, commits }: RegistrySnapshot): boolean {
-  const annotated = head.annotated.includes(name);
+  const annotated = head.annotated.has(name);
   return model === undefined ? annotated : isModelActive(model, commits, annotated ? head.time : undefined);
 }
 
 function stagesOf(model: GtoModel, snapshot: RegistrySnapshot): Record<string, string> {
-  const current = [...currentStages(model, snapshot.commits)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const current = [...currentStages(model, snapshot.commits)].sort(([a], [b]) => compareText(a, b));
   return Object.fromEntries(current.map(([stage, { version }]) => [stage, version.name]));
 }
 
@@ -50,13 +51,13 @@ export function listedVersions(model: GtoModel): GtoVersion[] {
 /** Stages that each version holds now, by version name. */
 export function holdings(model: GtoModel, snapshot: RegistrySnapshot): Map<string, StageHolding[]> {
   const held = new Map<string, StageHolding[]>();
-  const holders = [...sharedStages(model, snapshot.commits)].flatMap(([stage, all]) =>
-    all.map(({ version }) => ({ stage, version })),
-  );
-  for (const { stage, version } of holders) {
-    const since = heldSince(model, stage, version);
-    const holding = since === undefined ? { stage } : { stage, since };
-    held.set(version.name, [...(held.get(version.name) ?? []), holding]);
+  for (const [stage, holders] of sharedStages(model, snapshot.commits)) {
+    const times = new StageTimes(model, stage);
+    for (const { version } of holders) {
+      const since = times.since(version);
+      const holding = since === undefined ? { stage } : { stage, since };
+      held.set(version.name, [...(held.get(version.name) ?? []), holding]);
+    }
   }
   return held;
 }

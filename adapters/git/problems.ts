@@ -1,5 +1,6 @@
 import type { RegistryProblem } from '../../core/registry/model';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { readFiles, TOO_LONG } from './blobs';
 import type { Git } from './git';
 import { parseArtifactsYaml } from './gto/artifacts';
 import type { GtoModel } from './gto/state';
@@ -17,7 +18,7 @@ export async function findProblems(
     ...listing.problems,
     ...state.problems,
     ...head.problems,
-    ...head.annotated.flatMap((name) => twoVersionsAtHead(state.models.get(name), head.commit)),
+    ...[...head.annotated].flatMap((name) => twoVersionsAtHead(state.models.get(name), head.commit)),
     ...(await brokenFiles(git, snapshot, signal)),
   ];
 }
@@ -43,16 +44,19 @@ async function brokenFiles(git: Git, snapshot: RegistrySnapshot, signal?: Cancel
     for (const { commit } of model.versions) if (commit !== snapshot.head.commit) owners.set(commit, model);
   }
   const commits = [...owners];
-  const files = await git.readObjects(
-    commits.map(([commit]) => `${commit}:artifacts.yaml`),
+  const files = await readFiles(
+    git,
+    commits.map(([commit]) => ({ commit, path: 'artifacts.yaml' })),
+    { parse: (text) => parseArtifactsYaml(text).defects, tooLong: [TOO_LONG] },
     signal,
   );
-  const seen = new Set<string>();
-  return files.flatMap((file, index) => {
+  // Versions with the same broken file share one list of defects, and are told of it once.
+  const seen = new Set<readonly string[]>();
+  return files.flatMap((defects, index) => {
     const [commit = '', model] = commits[index] ?? [];
-    if (file?.type !== 'blob' || seen.has(file.id)) return [];
-    seen.add(file.id);
-    return parseArtifactsYaml(file.bytes.toString('utf8')).defects.map((defect) => ({
+    if (defects === undefined || seen.has(defects)) return [];
+    seen.add(defects);
+    return defects.map((defect) => ({
       subject: `${commit}:artifacts.yaml`,
       ...(model === undefined ? {} : { model: model.name }),
       message: `artifacts.yaml at commit ${commit.slice(0, 10)} cannot be used: ${defect}.`,

@@ -108,6 +108,12 @@ export class GitRegistry implements RegistryPort {
     return [...local, ...this.writes.remoteProblems()];
   }
 
+  /** Not every clone has the tags of its remote: `--no-tags`, `--depth 1`, many a CI job. */
+  public async adviseMissing(signal?: CancelSignal): Promise<string | undefined> {
+    const remotes = await this.git.run(['remote'], { signal });
+    return remotes.trim() === '' ? undefined : 'run git fetch --tags';
+  }
+
   public async refresh(signal?: CancelSignal): Promise<void> {
     await this.writes.refresh(signal);
   }

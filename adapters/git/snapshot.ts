@@ -1,15 +1,17 @@
 import type { RegistryProblem } from '../../core/registry/model';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { MAX_FILE_BYTES, TOO_LONG } from './blobs';
 import type { Git, GitObject } from './git';
 import { NO_ARTIFACTS, parseArtifactsYaml, parseDvcYaml, parseGtoConfig } from './gto/artifacts';
-import type { ArtifactInfo } from './gto/artifacts';
-import { parseTagListing, TAG_FORMAT } from './gto/events';
+import type { ArtifactInfo, ArtifactsFile } from './gto/artifacts';
+import { parseTagListing } from './gto/events';
 import type { TagListing } from './gto/events';
 import { computeState } from './gto/state';
 import type { GtoState } from './gto/state';
 import { needsCommitTimes } from './gto/views';
 import type { CommitTimes } from './gto/views';
 import { modelDirectory } from './locations';
+import { listTags } from './tag-listing';
 
 /** The registry as it was at one moment. */
 export interface RegistrySnapshot {
@@ -28,7 +30,7 @@ export interface HeadFiles {
   /** By name; artifacts.yaml wins over dvc.yaml. */
   readonly artifacts: ReadonlyMap<string, ArtifactInfo>;
   /** Models that artifacts.yaml names: GTO shows them even without a tag. */
-  readonly annotated: readonly string[];
+  readonly annotated: ReadonlySet<string>;
   /** Stages that `.gto` allows; absent: all. */
   readonly stages?: readonly string[];
   readonly problems: readonly RegistryProblem[];
@@ -41,7 +43,7 @@ export class SnapshotReader {
   public constructor(private readonly git: Git) {}
 
   public async read(signal?: CancelSignal): Promise<RegistrySnapshot> {
-    const output = await this.git.run(['for-each-ref', `--format=${TAG_FORMAT}`, 'refs/tags'], { signal });
+    const output = await listTags(this.git, signal);
     const { listing, state } = this.compute(output);
     const directories = modelDirectories(state);
     const commits = commitsToDate(state);
@@ -89,17 +91,17 @@ function committerTime(object: GitObject): number | undefined {
 }
 
 function readHead(objects: readonly (GitObject | undefined)[], directories: readonly string[]): HeadFiles {
-  const [, gtoFile, dvcFile, config, ...inDirectories] = objects.map((object) => object?.bytes.toString('utf8'));
-  const own = gtoFile === undefined ? NO_ARTIFACTS : parseArtifactsYaml(gtoFile);
-  const roots = [dvcFile, ...inDirectories.slice(0, directories.length)].map((text, index) =>
-    text === undefined ? NO_ARTIFACTS : parseDvcYaml(text, index === 0 ? '' : (directories[index - 1] ?? '')),
+  const [commit, gtoFile, dvcFile, config, ...others] = objects;
+  const own = readArtifacts(gtoFile, parseArtifactsYaml);
+  const roots = [dvcFile, ...others.slice(0, directories.length)].map((file, index) =>
+    readArtifacts(file, (text) => parseDvcYaml(text, index === 0 ? '' : (directories[index - 1] ?? ''))),
   );
-  const { stages, defect } = config === undefined ? {} : parseGtoConfig(config);
+  const { stages, defect } = config === undefined ? {} : readConfig(config);
   const files = ['dvc.yaml', ...directories.map((directory) => `${directory}/dvc.yaml`)];
   return {
-    ...readCommit(objects[0]),
+    ...readCommit(commit),
     artifacts: new Map([...roots.flatMap((file) => [...file.artifacts]), ...own.artifacts]),
-    annotated: [...own.artifacts.keys()],
+    annotated: new Set(own.artifacts.keys()),
     ...(stages === undefined ? {} : { stages }),
     problems: [
       ...own.defects.map((text) => fileProblem('artifacts.yaml', text, 'until then every gto command fails')),
@@ -111,6 +113,19 @@ function readHead(objects: readonly (GitObject | undefined)[], directories: read
       ...(defect === undefined ? [] : [fileProblem('.gto', defect, 'until then every gto command fails')]),
     ],
   };
+}
+
+function readArtifacts(file: GitObject | undefined, parse: (text: string) => ArtifactsFile): ArtifactsFile {
+  if (file === undefined) return NO_ARTIFACTS;
+  return isTooLong(file) ? { ...NO_ARTIFACTS, defects: [TOO_LONG] } : parse(file.bytes.toString('utf8'));
+}
+
+function readConfig(file: GitObject): ReturnType<typeof parseGtoConfig> {
+  return isTooLong(file) ? { defect: TOO_LONG } : parseGtoConfig(file.bytes.toString('utf8'));
+}
+
+function isTooLong({ bytes }: GitObject): boolean {
+  return bytes.length > MAX_FILE_BYTES;
 }
 
 function readCommit(head: GitObject | undefined): { commit?: string; time?: number } {

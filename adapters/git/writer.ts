@@ -3,11 +3,13 @@ import { RegistryFailure } from '../../core/registry/errors';
 import type { Receipt, RegisterRequest, StageMove } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import type { Git } from './git';
+import { TAGS } from './gto/grammar';
 import { nextTime, planMove } from './gto/plan';
 import { planVersion } from './gto/plan-version';
 import type { Publisher, RefUpdate } from './publisher';
 import type { RegistrySnapshot, SnapshotReader } from './snapshot';
-import { makeTag } from './tag-objects';
+import { resolveSource } from './source-commit';
+import { makeTag, makeTags } from './tag-objects';
 import type { GitTrail } from './trail';
 
 /** Writes tags, alone or together with the record of why. */
@@ -39,43 +41,34 @@ export class GitWriter {
 
   /** Registers the next version and returns it. */
   public async register(request: RegisterRequest, signal?: CancelSignal): Promise<string> {
-    const commit = await this.resolveCommit(request.source, signal);
+    const commit = await resolveSource(this.git, request.source, signal);
     const snapshot = await this.snapshots.read(signal);
-    const plan = planVersion(snapshot, { model: request.model, commit, bump: request.bump });
-    if (typeof plan === 'string') throw invalid(plan);
-    const time = nextTime(snapshot.listing, request.model, Math.floor(Date.now() / 1000));
+    const plan = valid(planVersion(snapshot, { model: request.model, commit, bump: request.bump }));
+    const time = valid(nextTime(snapshot.listing, request.model, Math.floor(Date.now() / 1000)));
     const content = { name: plan.tag, commit, message: plan.message, tagger: request.actor, time };
     const id = await makeTag(this.git, content, signal);
-    await this.publisher.publish([{ ref: `refs/tags/${plan.tag}`, id }], [], signal);
+    await this.publisher.publish([{ ref: TAGS + plan.tag, id }], [], signal);
     return plan.version;
   }
 
   private async makeStageTags(move: StageMove, signal: CancelSignal | undefined): Promise<readonly Receipt[]> {
     const snapshot = await this.snapshots.read(signal);
-    const tags = planMove(known(snapshot), move);
-    if (typeof tags === 'string') throw invalid(tags);
-    const time = nextTime(snapshot.listing, move.model, Math.floor(Date.parse(move.at) / 1000));
-    return Promise.all(
-      tags.map(async ({ name, commit, message, change }) => {
-        const id = await makeTag(this.git, { name, commit, message, tagger: move.actor, time }, signal);
-        return { subject: `refs/tags/${name}`, id, change };
-      }),
-    );
-  }
-
-  private async resolveCommit(source: string, signal: CancelSignal | undefined): Promise<string> {
-    const isPlain = source !== '' && !source.startsWith('-') && !/\p{Cc}/u.test(source);
-    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${source}^{commit}`];
-    const commit = isPlain ? await this.git.ask(args, { signal }) : undefined;
-    if (commit === undefined) {
-      throw invalid(`"${source}" is no commit, branch or tag of this repository: name one that is, such as HEAD.`);
-    }
-    return commit.trim();
+    const tags = valid(planMove(known(snapshot), move));
+    const time = valid(nextTime(snapshot.listing, move.model, Math.floor(Date.parse(move.at) / 1000)));
+    const contents = tags.map(({ name, commit, message }) => ({ name, commit, message, tagger: move.actor, time }));
+    const ids = await makeTags(this.git, contents, signal);
+    return tags.map(({ name, change }, index) => ({ subject: TAGS + name, id: ids[index] ?? '', change }));
   }
 }
 
 function known({ listing, state, head }: RegistrySnapshot): Parameters<typeof planMove>[0] {
   return { listing, state, ...(head.stages === undefined ? {} : { stages: head.stages }) };
+}
+
+/** What was planned; throws the sentence that says why it cannot be. */
+function valid<T>(planned: T | string): T {
+  if (typeof planned === 'string') throw invalid(planned);
+  return planned;
 }
 
 /** Names come from people and repositories; the sentence stays one line. */

@@ -1,6 +1,7 @@
 import type { RegistryProblem } from '../../../core/registry/model';
-import { parseTag } from './grammar';
+import { parseTag, tagName } from './grammar';
 import type { GtoTag } from './grammar';
+import { compareText } from './order';
 
 /** A GTO tag that counts, with what its tag object says. */
 export type GtoEvent = Exclude<GtoTag, { kind: 'creation' }> & {
@@ -26,7 +27,7 @@ export interface TagListing {
   readonly names: ReadonlySet<string>;
 }
 
-/** Sign and seal of one record, chosen so that no tag message can contain it. */
+/** What stands between fields and between records: a message cannot hold the first and so not the second either. */
 const FIELD = '\0';
 const RECORD = '\0\u0001\n';
 
@@ -43,7 +44,13 @@ export const TAG_FORMAT = [
   '%(contents)%00%01',
 ].join('%00');
 
-const PREFIX = 'refs/tags/';
+/** Stands in the place of an object's type where there is no object, or none that git can read. */
+export const NO_OBJECT = 'missing';
+
+/** One record of the output that `TAG_FORMAT` gives. */
+export function tagRecord(fields: readonly string[]): string {
+  return fields.join(FIELD) + RECORD;
+}
 
 /** Reads the output of `git for-each-ref --format=TAG_FORMAT refs/tags`. Tags that GTO chokes on become problems. */
 export function parseTagListing(output: string): TagListing {
@@ -53,32 +60,25 @@ export function parseTagListing(output: string): TagListing {
   for (const record of output.split(RECORD)) {
     if (record === '') continue;
     const fields = record.split(FIELD);
-    names.add((fields[0] ?? '').slice(PREFIX.length));
+    names.add(tagName(fields[0] ?? ''));
     const read = readTag(fields);
     if (read === undefined) continue;
     if ('fix' in read) problems.push(read);
     else events.push(read);
   }
-  events.sort((a, b) => a.time - b.time || compareRefs(a.ref, b.ref));
+  events.sort((a, b) => a.time - b.time || compareText(a.ref, b.ref));
   return { events, problems, names };
-}
-
-/** Ref names of GTO tags are ASCII, for which code units are code points. */
-function compareRefs(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 function readTag(fields: readonly string[]): GtoEvent | RegistryProblem | undefined {
   const [ref = '', objectType] = fields;
-  const named = parseTag(ref.slice(PREFIX.length));
+  const named = parseTag(tagName(ref));
   if (named === undefined) return undefined;
+  if (objectType === NO_OBJECT) return problem(ref, named.model, 'names an object that is missing or damaged', 'fetch');
   if (objectType !== 'tag') return problem(ref, named.model, 'is a lightweight tag, which GTO ignores', 'annotated');
   const event = readTagObject(ref, fields.slice(2));
   return typeof event === 'string' ? problem(ref, named.model, event, 'delete') : event;
 }
-
-/** Largest number of seconds that a date can hold. */
-const LAST_SECOND = 8_640_000_000_000;
 
 /** The event, or why every gto command would fail on this tag. A tag of a tag is harmless: it belongs to no version. */
 function readTagObject(ref: string, fields: readonly string[]): GtoEvent | string {
@@ -97,25 +97,43 @@ function readTagObject(ref: string, fields: readonly string[]): GtoEvent | strin
   if (targetType !== 'commit' && targetType !== 'tag') return `points at a ${targetType}, not a commit`;
   if (author === '' || email === '') return 'has no tagger with a name and an e-mail address';
   const when = parseDate(date);
-  if (when === undefined) return 'has no usable date';
+  if (when === undefined) return 'has a date that gto cannot read';
   return { ...parsed, ref, tag, commit, ...when, author, email, message: cleanMessage(text) };
 }
 
-/** Git's raw date: `1706000061 +0530`. */
+/** The end of the year 9999, with a day to spare for every offset: later dates end every gto command. */
+const LAST_SECOND = 253_402_300_799 - 86_400;
+const DAY_MINUTES = 24 * 60;
+
+/** Git's raw date: `1706000061 +0530`. An offset of more than 59 minutes at its end is written as hours. */
 function parseDate(date: string): { time: number; offset: string } | undefined {
-  const [, seconds, offset = '+0000'] = /^([0-9]+) ([+-][0-9]{4})$/.exec(date) ?? [];
-  return seconds === undefined || Number(seconds) > LAST_SECOND ? undefined : { time: Number(seconds), offset };
+  const [, seconds, sign = '+', hours, rest] = /^([0-9]+) ([+-])([0-9]{2})([0-9]{2})$/.exec(date) ?? [];
+  const minutes = Number(hours) * 60 + Number(rest);
+  if (seconds === undefined || Number(seconds) > LAST_SECOND || minutes >= DAY_MINUTES) return undefined;
+  return { time: Number(seconds), offset: `${sign}${twoDigits(Math.floor(minutes / 60))}${twoDigits(minutes % 60)}` };
 }
 
-function problem(ref: string, model: string, what: string, cure: 'annotated' | 'delete'): RegistryProblem {
-  const name = ref.slice(PREFIX.length);
-  const remove = `Delete the tag here and on the remote (git tag -d '${name}')`;
-  return {
-    subject: ref,
-    model,
-    message: `Tag ${name} ${what}.`,
-    fix: cure === 'annotated' ? `${remove} and make it again as an annotated tag.` : `${remove}.`,
-  };
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+type Cure = 'annotated' | 'delete' | 'fetch';
+
+function problem(ref: string, model: string, what: string, cure: Cure): RegistryProblem {
+  const name = tagName(ref);
+  return { subject: ref, model, message: `Tag ${name} ${what}.`, fix: fixOf(name, cure) };
+}
+
+function fixOf(name: string, cure: Cure): string {
+  const remove = `git tag -d '${name}'`;
+  switch (cure) {
+    case 'annotated':
+      return `Delete the tag here and on the remote (${remove}) and make it again as an annotated tag.`;
+    case 'delete':
+      return `Delete the tag here and on the remote (${remove}).`;
+    case 'fetch':
+      return `Delete the tag here (${remove}) and fetch it again (git fetch --tags).`;
+  }
 }
 
 /** Git shows a signature as the end of the message; GTO does not. */

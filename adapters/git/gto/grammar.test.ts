@@ -1,19 +1,20 @@
 import { expect, it } from 'vitest';
-import { formatTag, parseShortcut, parseTag } from './grammar';
+import { formatTag, parseTag } from './grammar';
 
 it.each([
   ['m@v1.0.0', { kind: 'registration', model: 'm', version: 'v1.0.0' }],
   ['m@v1.0.0-rc.1+b.2', { kind: 'registration', model: 'm', version: 'v1.0.0-rc.1+b.2' }],
   ['m@v1.0.0!', { kind: 'deregistration', model: 'm', version: 'v1.0.0' }],
-  ['m@v1.0.0#4', { kind: 'registration', model: 'm', version: 'v1.0.0', counter: 4 }],
+  ['m@v1.0.0#4', { kind: 'registration', model: 'm', version: 'v1.0.0', counter: '4' }],
   ['m#prod', { kind: 'assignment', model: 'm', stage: 'prod' }],
-  ['m#prod#3', { kind: 'assignment', model: 'm', stage: 'prod', counter: 3 }],
-  ['m#prod/eu!#3', { kind: 'unassignment', model: 'm', stage: 'prod/eu', counter: 3 }],
+  ['m#prod#3', { kind: 'assignment', model: 'm', stage: 'prod', counter: '3' }],
+  ['m#prod/eu!#3', { kind: 'unassignment', model: 'm', stage: 'prod/eu', counter: '3' }],
   ['m#5', { kind: 'assignment', model: 'm', stage: '5' }],
   ['x0#0', { kind: 'assignment', model: 'x0', stage: '0' }],
   ['m@deprecated', { kind: 'deprecation', model: 'm' }],
-  ['m@deprecated#2', { kind: 'deprecation', model: 'm', counter: 2 }],
+  ['m@deprecated#2', { kind: 'deprecation', model: 'm', counter: '2' }],
   ['m@created', { kind: 'creation', model: 'm' }],
+  ['m#prod#9999999999999999999999999', { kind: 'assignment', model: 'm', stage: 'prod', counter: '9'.repeat(25) }],
   ['models/nlp=bert@v0.0.1', { kind: 'registration', model: 'models/nlp:bert', version: 'v0.0.1' }],
 ])('%s is a tag of GTO', (text, tag) => {
   expect(parseTag(text)).toEqual(tag);
@@ -55,10 +56,8 @@ it('does not hang on a long name', () => {
     expect(() => parseTag(text)).not.toThrow();
 });
 
-it('reads shortcuts', () => {
-  expect(parseShortcut('dir:m#prod')).toEqual({ model: 'dir:m', stage: 'prod', latest: false });
-  expect(parseShortcut('m@latest')).toEqual({ model: 'm', latest: true });
-  expect(parseShortcut('m@greatest')).toEqual({ model: 'm', latest: true });
-  expect(parseShortcut('m@v1.0.0')).toEqual({ model: 'm', version: 'v1.0.0', latest: false });
-  for (const text of ['m', 'm@newest', 'm#', '@latest']) expect(parseShortcut(text)).toBeUndefined();
+it('counts without leading zeros, however many digits there are', () => {
+  expect(parseTag('m#prod#007')?.counter).toBe('7');
+  expect(parseTag('m#prod#000')?.counter).toBe('0');
+  expect(parseTag(`m#prod#${'9'.repeat(1_000_000)}`)?.counter).toHaveLength(1_000_000);
 });

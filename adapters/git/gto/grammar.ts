@@ -5,7 +5,8 @@
  */
 export type GtoTag = (VersionTag | StageTag | DeprecationTag | CreationTag) & {
   readonly model: string;
-  readonly counter?: number;
+  /** Digits without leading zeros, for GTO counts beyond 2^53. */
+  readonly counter?: string;
 };
 
 interface VersionTag {
@@ -28,6 +29,13 @@ interface CreationTag {
 }
 
 export type GtoKind = GtoTag['kind'];
+
+export const TAGS = 'refs/tags/';
+
+/** A tag's name, as `parseTag` takes it, from its full ref name. */
+export function tagName(ref: string): string {
+  return ref.slice(TAGS.length);
+}
 
 const NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-/_]*[a-zA-Z0-9])?$/;
 const DIRECTORY = /^[a-zA-Z0-9\-_./]+$/;
@@ -68,7 +76,7 @@ export function isVersion(text: string): boolean {
   return VERSION.test(text);
 }
 
-/** Reads a tag name (without `refs/tags/`); undefined when GTO would not take it for its own. */
+/** Reads a tag name; undefined when GTO would not take it for its own. */
 export function parseTag(text: string): GtoTag | undefined {
   const split = text.search(/[#@]/);
   const model = parseModel(text.slice(0, Math.max(split, 0)));
@@ -76,7 +84,12 @@ export function parseTag(text: string): GtoTag | undefined {
   const [event = '', ...counters] = text.slice(split + 1).split('#');
   if (counters.length > 1 || !counters.every((counter) => DIGITS.test(counter))) return undefined;
   const parsed = text[split] === '#' ? parseStage(event) : parseVersionEvent(event);
-  return parsed && { ...parsed, model, ...(counters.length === 0 ? {} : { counter: Number(counters[0]) }) };
+  const [counter] = counters;
+  return parsed && { ...parsed, model, ...(counter === undefined ? {} : { counter: withoutZeros(counter) }) };
+}
+
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+(?=[0-9])/, '');
 }
 
 function parseModel(text: string): string | undefined {
@@ -100,7 +113,7 @@ function parseVersionEvent(event: string): VersionTag | DeprecationTag | Creatio
 
 /** The tag's name, the inverse of `parseTag`. */
 export function formatTag(tag: GtoTag): string {
-  const counter = tag.counter === undefined ? '' : `#${String(tag.counter)}`;
+  const counter = tag.counter === undefined ? '' : `#${tag.counter}`;
   return `${tag.model.replace(':', '=')}${formatEvent(tag)}${counter}`;
 }
 
@@ -119,22 +132,4 @@ function formatEvent(tag: GtoTag): string {
     case 'creation':
       return '@created';
   }
-}
-
-export interface Shortcut {
-  readonly model: string;
-  readonly stage?: string;
-  readonly version?: string;
-  readonly latest: boolean;
-}
-
-/** `m#prod`, `m@v1.0.0`, `m@latest` or `m@greatest`: how people name one version of a model. */
-export function parseShortcut(text: string): Shortcut | undefined {
-  const split = text.search(/[#@]/);
-  const model = text.slice(0, split);
-  const rest = text.slice(split + 1);
-  if (split < 0 || !isModelName(model)) return undefined;
-  if (text[split] === '#') return NAME.test(rest) ? { model, stage: rest, latest: false } : undefined;
-  if (rest === 'latest' || rest === 'greatest') return { model, latest: true };
-  return isVersion(rest) ? { model, version: rest, latest: false } : undefined;
 }

@@ -42,22 +42,29 @@ function byTimeReversed(entries: HistoryEntry[]): HistoryEntry[] {
   return entries.sort((a, b) => a.event.time - b.event.time).reverse();
 }
 
-/**
- * Start of the uninterrupted time for which a version has held a stage: ISO 8601 in the tagger's offset. Repeating an
- * assignment does not restart it, losing the stage to another version does, even if that one left again. What Stagegate
- * assigned is lost by a release only (see `sharedStages`), whoever else came and went.
- */
-export function heldSince(model: GtoModel, stage: string, holder: GtoVersion): string | undefined {
-  const assigned = lastAssignment(holder, stage);
-  const shares = assigned !== undefined && recordOf(assigned) !== undefined;
-  const occupancy = new Occupancy();
-  for (const step of stageSteps(model, stage)) if (!shares || step.version === holder) occupancy.apply(step);
-  const began = occupancy.current === holder ? occupancy.began : assigned;
-  return began && isoTime(began);
-}
+/** Who held a stage of a model, and since when; made once for all holders of the stage. */
+export class StageTimes {
+  private readonly steps: readonly Step[];
 
-function lastAssignment(version: GtoVersion, stage: string): GtoEvent | undefined {
-  return version.stages.get(stage)?.assignments.at(-1);
+  public constructor(
+    model: GtoModel,
+    private readonly stage: string,
+  ) {
+    this.steps = stageSteps(model.versions, stage);
+  }
+
+  /**
+   * Start of the uninterrupted time for which a version has held the stage: ISO 8601 in the tagger's offset. Repeating an
+   * assignment does not restart it, losing the stage to another version does, even if that one left again. What Stagegate
+   * assigned is lost by a release only (see `sharedStages`), whoever else came and went.
+   */
+  public since(holder: GtoVersion): string | undefined {
+    const assigned = holder.stages.get(this.stage)?.assignments.at(-1);
+    const shares = assigned !== undefined && recordOf(assigned) !== undefined;
+    const { current, began } = replay(shares ? stageSteps([holder], this.stage) : this.steps);
+    const start = current === holder ? began : assigned;
+    return start && isoTime(start);
+  }
 }
 
 interface Step {
@@ -66,8 +73,8 @@ interface Step {
 }
 
 /** What changed who could hold the stage, oldest first; in one second an assignment comes before a release. */
-function stageSteps(model: GtoModel, stage: string): Step[] {
-  const steps = model.versions.flatMap((version) => {
+function stageSteps(versions: readonly GtoVersion[], stage: string): Step[] {
+  const steps = versions.flatMap((version) => {
     const held = version.stages.get(stage);
     if (held === undefined) return [];
     const events = [...held.assignments, ...held.unassignments, ...version.registrations, ...version.deregistrations];
@@ -76,31 +83,47 @@ function stageSteps(model: GtoModel, stage: string): Step[] {
   return steps.sort((a, b) => a.event.time - b.event.time || PRIORITY[a.event.kind] - PRIORITY[b.event.kind]);
 }
 
+function replay(steps: readonly Step[]): Occupancy {
+  const occupancy = new Occupancy();
+  for (const step of steps) occupancy.apply(step);
+  return occupancy;
+}
+
 /** Replays a stage: who is on top of those that are assigned and not deregistered. */
 class Occupancy {
   public current: GtoVersion | undefined;
   public began: GtoEvent | undefined;
-  /** Assigned versions, the newest assignment last. */
-  private readonly assigned = new Set<GtoVersion>();
+  /** Assignments, the newest last; those that were repeated or released meanwhile stay until they are on top. */
+  private readonly stack: Step[] = [];
+  /** The assignment by which each version is in the stage. */
+  private readonly assigned = new Map<GtoVersion, GtoEvent>();
   private readonly deregistered = new Set<GtoVersion>();
 
-  public apply({ version, event }: Step): void {
-    this.move(version, event.kind);
+  public apply(step: Step): void {
+    this.move(step);
     const top = this.top();
     if (top === this.current) return;
     this.current = top;
-    this.began = event;
+    this.began = step.event;
   }
 
-  private move(version: GtoVersion, kind: GtoEvent['kind']): void {
-    if (kind === 'assignment' || kind === 'unassignment') this.assigned.delete(version);
-    if (kind === 'assignment') this.assigned.add(version);
-    if (kind === 'deregistration') this.deregistered.add(version);
-    if (kind === 'registration') this.deregistered.delete(version);
+  private move(step: Step): void {
+    const { version, event } = step;
+    if (event.kind === 'unassignment') this.assigned.delete(version);
+    if (event.kind === 'deregistration') this.deregistered.add(version);
+    if (event.kind === 'registration') this.deregistered.delete(version);
+    if (event.kind !== 'assignment') return;
+    this.assigned.set(version, event);
+    this.stack.push(step);
   }
 
   private top(): GtoVersion | undefined {
-    return [...this.assigned].findLast((version) => !this.deregistered.has(version));
+    while (this.stack.length > 0 && !this.isAssigned(this.stack.at(-1))) this.stack.pop();
+    return this.stack.findLast((step) => this.isAssigned(step) && !this.deregistered.has(step.version))?.version;
+  }
+
+  private isAssigned(step: Step | undefined): boolean {
+    return step !== undefined && this.assigned.get(step.version) === step.event;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TagListing } from './events';
+import { ambiguity } from './find';
 import { formatTag } from './grammar';
 import { checkModelName, checkTagName, nextCounter } from './plan';
 import { bumpVersion, FIRST_VERSION } from './semver';
@@ -29,7 +30,7 @@ export function planVersion(
   const version = chooseVersion(known.state.models.get(name), request);
   if ('refusal' in version) return version.refusal;
   const simple = formatTag({ kind: 'registration', model: name, version: version.name });
-  const counter = nextCounter(known.listing, name);
+  const counter = String(nextCounter(known.listing, name));
   const tag = known.listing.names.has(simple)
     ? formatTag({ kind: 'registration', model: name, version: version.name, counter })
     : simple;
@@ -42,9 +43,16 @@ type Choice = { readonly name: string } | { readonly refusal: string };
 function chooseVersion(model: GtoModel | undefined, request: VersionRequest): Choice {
   const here = model?.versions.find((version) => version.commit === request.commit && isTagged(version));
   if (here === undefined) return nextVersion(model, request);
-  if (!(isRegistered(here) && isVersionActive(here))) return { name: here.name };
+  if (!(isRegistered(here) && isVersionActive(here))) return againAs(here, model);
   const place = `commit ${request.commit.slice(0, 10)}, as ${here.name}`;
   return { refusal: `${request.model} is already registered at ${place}: register it at another commit.` };
+}
+
+/** A version that was deregistered here comes back, unless its name has meanwhile been given to another commit. */
+function againAs(here: GtoVersion, model: GtoModel | undefined): Choice {
+  const named = model?.versions.filter(({ name }) => name === here.name) ?? [];
+  const refusal = ambiguity(model?.name ?? '', named);
+  return refusal === undefined ? { name: here.name } : { refusal };
 }
 
 function isTagged({ registrations, deregistrations }: GtoVersion): boolean {

@@ -1,9 +1,12 @@
 import type { StageChange, StageMove } from '../../../core/registry/port';
+import { isoTime } from './events';
 import type { TagListing } from './events';
+import { findVersion } from './find';
 import { formatTag, isModelName, isName, parseTag } from './grammar';
 import type { GtoTag } from './grammar';
+import { compareDigits } from './order';
 import type { GtoModel, GtoState, GtoVersion } from './state';
-import { isShared, isVersionActive, stageHolders } from './views';
+import { isShared, stageHolders } from './views';
 
 /** A tag to be made. */
 export interface NewTag {
@@ -33,28 +36,37 @@ export function planMove(
   for (const change of [...move.changes, ...uncovered(model, move.changes)]) {
     const version = versionFor(model, change);
     if (typeof version === 'string') return version;
-    const name = formatTag({ ...stageTag(move.model, change), counter });
+    const name = formatTag({ ...stageTag(move.model, change), counter: String(counter) });
     const objection = findObjection(known, change, name);
     if (objection !== undefined) return objection;
     tags.push({ name, commit: version.commit, message: stageMessage(move.model, change, move.record), change });
-    counter += 1;
+    counter += 1n;
   }
   return tags;
 }
 
 /** One more than the largest counter of any tag of the model, whatever the tag does and whether it counts. */
-export function nextCounter(listing: TagListing, model: string): number {
-  let largest = 0;
+export function nextCounter(listing: TagListing, model: string): bigint {
+  let largest = '0';
   for (const name of listing.names) {
-    const tag = parseTag(name);
-    if (tag?.model === model) largest = Math.max(largest, tag.counter ?? 0);
+    const { model: owner, counter = '0' } = parseTag(name) ?? {};
+    if (owner === model && compareDigits(counter, largest) > 0) largest = counter;
   }
-  return largest + 1;
+  return BigInt(largest) + 1n;
 }
 
-/** Seconds for the next tag of a model: now, but after every tag it has, for GTO orders by time alone. */
-export function nextTime(listing: TagListing, model: string, now: number): number {
-  return listing.events.reduce((time, event) => (event.model === model ? Math.max(time, event.time + 1) : time), now);
+const DAY_SECONDS = 86_400;
+
+/**
+ * Seconds for the next tag of a model: now, but after every tag it has, for GTO orders by time alone. One sentence when
+ * that would be a day or more from now: each further tag would have to carry on with a wrong date.
+ */
+export function nextTime(listing: TagListing, model: string, now: number): number | string {
+  const newest = listing.events.findLast((event) => event.model === model);
+  if (newest === undefined) return now;
+  if (newest.time - now <= DAY_SECONDS) return Math.max(now, newest.time + 1);
+  const date = isoTime(newest);
+  return `Tag ${newest.tag} is dated ${date}, more than a day ahead: correct this computer's clock, or delete the tag here and on the remote and make it again.`;
 }
 
 /**
@@ -76,9 +88,8 @@ function uncovered(model: GtoModel, changes: readonly StageChange[]): StageChang
 }
 
 function versionFor(model: GtoModel, change: StageChange): GtoVersion | string {
-  const versions = model.versions.filter((version) => version.name === change.version && isVersionActive(version));
-  const [version] = versions;
-  if (version === undefined) return `${model.name} has no version ${change.version}.`;
+  const version = findVersion(model, change.version);
+  if (typeof version === 'string') return version;
   const others = model.versions.filter(({ commit, name }) => commit === version.commit && name !== version.name);
   if (others.length === 0) return version;
   const names = others.map(({ name }) => name).join(', ');
@@ -107,6 +118,9 @@ function findObjection(known: Known, { kind, stage }: StageChange, tag: string):
   return checkTagName(tag, known.listing.names);
 }
 
+/** A file's name has 255 characters at most, and git needs some for its lock. */
+const MAX_PART = 250;
+
 /** One sentence if git or gto could not live with a tag of this name beside those that exist. */
 export function checkTagName(tag: string, existing: ReadonlySet<string>): string | undefined {
   const parts = tag.split('/');
@@ -115,6 +129,8 @@ export function checkTagName(tag: string, existing: ReadonlySet<string>): string
   );
   if (isBad || tag.startsWith('-'))
     return `${tag} cannot be the name of a Git tag: use a simpler name, without empty, hidden or .lock parts.`;
+  if (parts.some((part) => part.length > MAX_PART))
+    return `${tag.slice(0, 50)}… cannot be the name of a Git tag: a part of it is longer than 250 characters; use a shorter name, or delete tags with such a long counter.`;
   if (parseTag(tag) === undefined) return `${tag} is not a tag that GTO understands: use a simpler name.`;
   const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
   const inTheWay = above.find((name) => existing.has(name)) ?? [...existing].find((name) => name.startsWith(`${tag}/`));

@@ -1,4 +1,5 @@
 import { parseVersion } from './grammar';
+import { compareDigits, compareText } from './order';
 
 /**
  * Order of two GTO versions by precedence; build metadata does not count. Numbers of any length compare exactly:
@@ -31,15 +32,6 @@ function comparePart(left: string, right: string): number {
   if (numeric[0] === true && numeric[1] === true) return compareDigits(left, right);
   if (numeric[0] !== numeric[1]) return numeric[0] === true ? -1 : 1;
   return compareText(left, right);
-}
-
-/** Without leading zeros the longer number is the greater. */
-function compareDigits(left: string, right: string): number {
-  return Math.sign(left.length - right.length) || compareText(left, right);
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
 }
 
 export type Bump = 'major' | 'minor' | 'patch';

@@ -29,7 +29,7 @@ export interface GtoModel {
 export interface GtoState {
   /** In the order in which GTO meets them. */
   readonly models: ReadonlyMap<string, GtoModel>;
-  /** Stage events at a commit with two versions: GTO cannot read a registry that has one. */
+  /** Stage events at a commit with two versions, with which GTO cannot read the registry; one name at two commits. */
   readonly problems: readonly RegistryProblem[];
 }
 
@@ -51,6 +51,8 @@ class StateBuilder implements GtoState {
   public readonly problems: RegistryProblem[] = [];
   /** Model and commit → the versions registered there. */
   private readonly atCommit = new Map<string, GtoVersion[]>();
+  /** Model and version → the first tag of that name. */
+  private readonly named = new Map<string, VersionTagEvent>();
 
   public deprecate(event: ModelTagEvent): void {
     this.model(event.model).deprecations.push(event);
@@ -63,8 +65,17 @@ class StateBuilder implements GtoState {
       version = emptyVersion(event.version, event.commit);
       here.push(version);
       this.model(event.model).versions.push(version);
+      this.checkName(event);
     }
     (event.kind === 'registration' ? version.registrations : version.deregistrations).push(event);
+  }
+
+  /** Called once for each commit that an event gives a name to. */
+  private checkName(event: VersionTagEvent): void {
+    const key = `${event.model}\0${event.version}`;
+    const first = this.named.get(key);
+    if (first === undefined) this.named.set(key, event);
+    else this.problems.push(oneNameTwice(event, first));
   }
 
   public stage(event: StageTagEvent): void {
@@ -118,5 +129,15 @@ function twoVersions(event: StageTagEvent, versions: readonly string[]): Registr
     model: event.model,
     message: `Tag ${event.tag} is at a commit that has two versions of ${event.model} (${versions.join(', ')}), so nobody can say which one it means.`,
     fix: `Delete the tag, or one of the two versions' tags, here and on the remote.`,
+  };
+}
+
+function oneNameTwice(event: VersionTagEvent, first: VersionTagEvent): RegistryProblem {
+  const [here, there] = [event, first].map(({ commit }) => commit.slice(0, 10)) as [string, string];
+  return {
+    subject: event.ref,
+    model: event.model,
+    message: `Tag ${event.tag} gives the name ${event.version} of ${event.model} to commit ${here}, which ${first.tag} gave to ${there}, so nobody can say which one it means.`,
+    fix: `Delete the tags of ${event.version} at one of the two commits here and on the remote; until then its stages cannot move.`,
   };
 }

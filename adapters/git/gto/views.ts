@@ -1,6 +1,7 @@
 import { recordOf } from './events';
 import type { GtoEvent } from './events';
 import { isVersion } from './grammar';
+import { compareText } from './order';
 import { compareVersions } from './semver';
 import type { GtoModel, GtoStage, GtoVersion, StageTagEvent } from './state';
 
@@ -55,7 +56,7 @@ export function activeVersions(model: GtoModel): GtoVersion[] {
   const named = active.filter((version) => isVersion(version.name));
   const commits = active.filter((version) => !isVersion(version.name));
   named.sort((a, b) => compareVersions(a.name, b.name)).reverse();
-  commits.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name))).reverse();
+  commits.sort((a, b) => compareText(a.name, b.name)).reverse();
   return [...named, ...commits];
 }
 
