@@ -4,6 +4,7 @@ import { parseReference } from '../registry/reference';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
 import { appendEvent } from './append';
+import { checkTags } from './limits';
 import { permitted } from './people';
 import { eventStart } from './records';
 import { existingModel, resolveReference } from './references';
@@ -26,6 +27,7 @@ export async function annotate(
   if (description === undefined && Object.keys(tags ?? {}).length === 0) {
     throw new RegistryFailure('invalid', 'Say what to record: a description, or tags to set or remove.');
   }
+  checkTags(tags);
   const { model, version } = await subjectOf(s, ref, signal);
   const { actor, session } = await permitted(s, model, { action: 'annotate' }, signal);
   return appendEvent<AnnotateEvent>(

@@ -4,6 +4,7 @@ import { RegistryFailure } from '../registry/errors';
 import type { CancelSignal } from '../text/cancellation';
 import { appendEvent } from './append';
 import { unknownStage } from './known-stage';
+import { checkReason } from './limits';
 import { permitted, type Permission } from './people';
 import { eventStart } from './records';
 import { existingModel } from './references';
@@ -41,6 +42,7 @@ async function begin(
   { model, stage, reason }: HoldRequest,
   signal: CancelSignal | undefined,
 ): Promise<Permission> {
+  checkReason(reason);
   await existingModel(s, model, signal);
   const permission = await permitted(s, model, { action: 'hold', stage }, signal);
   const { governance, session } = permission;

@@ -4,6 +4,7 @@ import type { RegisterRequest } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
 import { appendEvent } from './append';
+import { checkReason } from './limits';
 import { permitted } from './people';
 import { eventStart } from './records';
 import type { RegistrySession } from './session';
@@ -22,6 +23,7 @@ export async function register(
   { model, source, bump, reason }: RegistrationRequest,
   signal?: CancelSignal,
 ): Promise<ModelVersion> {
+  checkReason(reason);
   const { actor, session } = await permitted(s, model, { action: 'register' }, signal);
   const version = await session.registry.register({ model, source, actor, ...defined({ bump }) }, signal);
   try {
