@@ -1,7 +1,7 @@
 import type { EnforcementPoint, PolicyIdentity } from './decision';
 import type { Evidence, EvidencePart } from './evidence';
 import { broken, type Finding } from './outcome';
-import { own } from './record';
+import { because } from './sentence';
 import type { Milliseconds } from './time';
 import type { Enforcement, GateBase, Policy, Transition } from './types';
 
@@ -28,8 +28,7 @@ export interface GateContext extends DecisionContext {
 export function unavailable(evidence: Evidence, part: EvidencePart): Finding | undefined {
   const parts = evidence.unavailable;
   if (parts === undefined || !Object.hasOwn(parts, part)) return undefined;
-  const reason = own<string>(parts, part);
-  return broken(`The ${PART_NAMES[part]} could not be read${reason === undefined ? '' : `: ${oneSentence(reason)}`}.`);
+  return broken(`The ${PART_NAMES[part]} could not be read${because(parts[part])}.`);
 }
 
 const PART_NAMES: Readonly<Record<EvidencePart, string>> = {
@@ -42,10 +41,6 @@ const PART_NAMES: Readonly<Record<EvidencePart, string>> = {
   holds: 'holds',
   approvals: 'approvals',
 };
-
-function oneSentence(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, 200);
-}
 
 /** What the gate itself states for this point, else what it inherits. A critical gate is never softened. */
 export function enforcementOf(gate: GateBase, context: GateContext): Enforcement {

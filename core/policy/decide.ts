@@ -1,4 +1,4 @@
-import { approvalsFinding, observedApprovals } from './checks/approvals';
+import { readApprovals } from './checks/approvals';
 import { authorizationFinding } from './checks/authorization';
 import { holdFinding } from './checks/hold';
 import { soakFinding } from './checks/soak';
@@ -77,8 +77,8 @@ function otherChecks(context: DecisionContext): readonly Check[] {
   }
   if (windows !== undefined) checks.push(checkOf(`${path}.windows`, 'windows', windowsFinding()));
   if (approvals !== undefined) {
-    const shown = { observed: observedApprovals(approvals, context), required: approvals.rules };
-    checks.push(checkOf(`${path}.approvals`, 'approvals', approvalsFinding(approvals, context), shown));
+    const { finding, observed } = readApprovals(approvals, context);
+    checks.push(checkOf(`${path}.approvals`, 'approvals', finding, { observed, required: approvals.rules }));
   }
   return checks;
 }

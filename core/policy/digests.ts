@@ -11,7 +11,8 @@ import type { Policy } from './types';
 
 /**
  * What an approval is bound to. `policy` is there only when the policy's identity is known; `version` and `evidence` are
- * missing when the evidence has no RFC 8785 form (a number beyond IEEE doubles, a broken surrogate pair).
+ * each missing when what they cover has no RFC 8785 form (a number beyond IEEE doubles, a broken surrogate pair): a
+ * baseline's, say, leaves the evidence without a digest and not the version.
  */
 export function digestsOf(
   context: Pick<DecisionContext, 'evidence' | 'transition' | 'identity'>,

@@ -7,28 +7,59 @@ export type PersonKey = string;
 const addressKey = (address: string): PersonKey => `address:${address.toLowerCase()}`;
 const personKey = (name: string): PersonKey => `person:${name}`;
 
-/** Who an e-mail address or login belongs to; addresses ignore case. */
-export function personOf(policy: Policy, address: string): PersonKey {
-  const wanted = address.toLowerCase();
-  const entry = Object.entries(policy.people ?? {}).find(([, { emails = [], logins = [] }]) =>
-    [...emails, ...logins].some((name) => name.toLowerCase() === wanted),
-  );
-  return entry === undefined ? addressKey(address) : personKey(entry[0]);
+/** What is looked up for every approval, so it is found out once for a policy. */
+interface Directory {
+  /** By every name of theirs, in lower case. */
+  readonly persons: ReadonlyMap<string, PersonKey>;
+  /** By role; filled as roles are asked for. */
+  readonly members: Map<string, ReadonlySet<PersonKey>>;
+}
+
+const directories = new WeakMap<Policy, Directory>();
+
+function directoryOf(policy: Policy): Directory {
+  const known = directories.get(policy);
+  if (known !== undefined) return known;
+  const directory = { persons: personsByName(policy), members: new Map<string, ReadonlySet<PersonKey>>() };
+  directories.set(policy, directory);
+  return directory;
+}
+
+function personsByName({ people = {} }: Policy): ReadonlyMap<string, PersonKey> {
+  const persons = new Map<string, PersonKey>();
+  for (const [person, { emails = [], logins = [] }] of Object.entries(people)) {
+    for (const name of [person, ...emails, ...logins]) {
+      if (!persons.has(name.toLowerCase())) persons.set(name.toLowerCase(), personKey(person));
+    }
+  }
+  return persons;
+}
+
+/** Who an e-mail address, a login or a person's name in the policy belongs to; case does not matter. */
+export function personOf(policy: Policy, name: string): PersonKey {
+  return directoryOf(policy).persons.get(name.toLowerCase()) ?? addressKey(name);
 }
 
 /** True when the person is a member of the role, itself or through roles that are its members. */
 export function isMember(policy: Policy, role: string, person: PersonKey): boolean {
-  return isMemberOf(policy, { person, seen: new Set() }, role);
+  const { members } = directoryOf(policy);
+  const known = members.get(role) ?? membersOf(policy, role);
+  members.set(role, known);
+  return known.has(person);
 }
 
-function isMemberOf(policy: Policy, search: { person: PersonKey; seen: Set<string> }, role: string): boolean {
-  if (search.seen.has(role)) return false;
-  search.seen.add(role);
-  return (own(policy.roles, role)?.members ?? []).some((member) => {
-    if (own(policy.people, member) !== undefined) return search.person === personKey(member);
-    if (own(policy.roles, member) !== undefined) return isMemberOf(policy, search, member);
-    return search.person === personOf(policy, member);
-  });
+function membersOf(policy: Policy, role: string): ReadonlySet<PersonKey> {
+  const persons = new Set<PersonKey>();
+  const roles = new Set([role]);
+  // The loop goes on to the roles that it adds.
+  for (const name of roles) {
+    for (const member of own(policy.roles, name)?.members ?? []) {
+      const isRole = own(policy.people, member) === undefined && own(policy.roles, member) !== undefined;
+      if (isRole) roles.add(member);
+      else persons.add(personOf(policy, member));
+    }
+  }
+  return persons;
 }
 
 /** The roles that someone has, in the policy's order. */

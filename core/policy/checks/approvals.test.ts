@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../decision';
 import { digestsOf } from '../digests';
+import type { Approval } from '../evidence';
 import { checkAt, decideOn, evidenceOf, hoursAgo, transitionPolicy } from '../fixtures/build';
 
 const head = `
@@ -73,6 +74,19 @@ describe('rules', () => {
       required: [{ from: 'ops', count: 2 }],
     });
   });
+
+  test('who is shown is who counts, each person once', () => {
+    const given = [approve('eve@example.com'), approve('hal@example.com'), approve('di'), approve('di@corp.example')];
+    expect(check('{rules: [{from: ops, count: 2}, {from: mute}]}', given)).toMatchObject({
+      message: '1 of 2 approvals by ops are given.',
+      observed: ['di'],
+    });
+  });
+
+  test('nobody counts while who asked is unknown', () => {
+    const strict = '{rules: [{from: ops}], preventSelfApproval: true}';
+    expect(check(strict, [approve('cy@example.com')], {}, '')).toMatchObject({ result: 'inconclusive', observed: [] });
+  });
 });
 
 describe('time', () => {
@@ -109,6 +123,12 @@ describe('preventSelfApproval', () => {
     expect(check(strict, [approve('di@example.com')], {}, 'di@corp.example').result).toBe('inconclusive');
   });
 
+  test('the key in `people` is one of the names', () => {
+    expect(check(strict, [approve('di@example.com')], asked('di')).result).toBe('inconclusive');
+    expect(check(strict, [approve('di@example.com')], {}, 'Di').result).toBe('inconclusive');
+    expect(check(strict, [approve('di')], asked('di@corp.example')).result).toBe('inconclusive');
+  });
+
   test('others count', () => {
     expect(check(strict, [approve('cy@example.com')]).result).toBe('pass');
   });
@@ -132,9 +152,18 @@ describe('rejections', () => {
     ['at an unknown time it stands', [reject('cy@example.com', 1, { at: 'once' })], 'fail'],
     ['with wrong digests it stands', [reject('cy@example.com', 1, { digests: { version: 'sha256:0' } })], 'fail'],
     ["the requester's own stands, too", [reject('fay@example.com')], 'fail'],
+    ['by the key in `people` it stands', [reject('di'), approve('cy@example.com')], 'fail'],
   ])('%s', (_rule, given, result) => {
     const asked = { transition: { ...transition, requestedBy: 'fay@example.com' } };
     expect(check('{rules: [{from: ops}], preventSelfApproval: true}', given, asked).result).toBe(result);
+  });
+
+  test.each([
+    ['in one sentence', 'No.\nNever!..', 'cy@example.com rejected it: No. Never!.'],
+    ['clipped', 'x'.repeat(999), `cy@example.com rejected it: ${'x'.repeat(199)}….`],
+    ['where one is stated', '  ', 'cy@example.com rejected it.'],
+  ])('the reason is shown %s', (_rule, reason, message) => {
+    expect(check(ONE, [reject('cy@example.com', 1, { reason })]).message).toBe(message);
   });
 
   test('without requestedAt a rejection stands', () => {
@@ -161,6 +190,25 @@ describe('digests', () => {
 
   test.each(['version', 'policy', 'evidence'])('a wrong %s digest never counts', (name) => {
     expect(result({ ...right, [name]: 'sha256:0' })).toBe('inconclusive');
+  });
+
+  test('are computed once for all approvals', () => {
+    const readsWith = (count: number): number => {
+      let reads = 0;
+      const evidence = evidenceOf({ transition }, { author: 'ana@example.com' });
+      const candidate = {
+        ...evidence.candidate,
+        get framework() {
+          reads += 1;
+          return 'torch';
+        },
+      };
+      const given = Array.from({ length: count }, () => approve('cy@example.com', 1, { digests: right }) as Approval);
+      decideOn(policy(ONE), { ...evidence, candidate, approvals: given }, { identity });
+      return reads;
+    };
+    expect(readsWith(1)).toBeGreaterThan(0);
+    expect(readsWith(50)).toBe(readsWith(1));
   });
 
   test('a policy digest where the policy is not known never counts', () => {

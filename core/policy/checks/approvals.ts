@@ -3,47 +3,52 @@ import { digestsOf } from '../digests';
 import type { Approval, EvidenceDigests } from '../evidence';
 import { failed, passed, unknown, type Finding } from '../outcome';
 import { isMember, personOf, roleMay, type PersonKey } from '../people';
+import { because, inSentence } from '../sentence';
 import { parseDuration, parseInstant, type Milliseconds } from '../time';
 import type { ApprovalRule, Approvals } from '../types';
 
-/** Every rule is met by distinct persons, and no member has rejected. */
-export function approvalsFinding(approvals: Approvals, context: DecisionContext): Finding {
-  const { evidence } = context;
-  const outage = unavailable(evidence, 'approvals');
-  if (outage !== undefined) return outage;
-  const rejection = standingRejection(approvals, context);
-  if (rejection !== undefined) {
-    return failed(`${rejection.by} rejected it${rejection.reason === undefined ? '' : `: ${rejection.reason}`}.`);
-  }
-  if (evidence.transition.requestedAt === undefined) {
-    return unknown('When the promotion was requested is unknown, so no approval counts.');
-  }
-  const excluded = excludedPersons(approvals, context);
-  if (excluded === undefined) {
-    return unknown('Who requested it or who made the version is unknown, so self-approval cannot be ruled out.');
-  }
-  const approvers = countingApprovers(approvals, context).filter((person) => !excluded.includes(person));
-  const open = approvals.rules.find((rule) => !isMet(rule, approvers, context));
-  if (open === undefined) return passed(`All approvals are there: ${describeRules(approvals.rules)}.`);
-  return unknown(openSentence(open, approvers, context));
+/** What there is to say of a transition's approvals, and who approves, and counts: each person once. */
+export interface ApprovalsReading {
+  readonly finding: Finding;
+  readonly observed: readonly string[];
 }
 
-/** What is shown beside the result: who approves, and counts. */
-export function observedApprovals(approvals: Approvals, context: DecisionContext): readonly string[] {
-  const excluded = excludedPersons(approvals, context) ?? [];
-  const counting = (context.evidence.approvals ?? []).filter((approval) => counts(approval, approvals, context));
-  return counting.map(({ by }) => by).filter((by) => !excluded.includes(personOf(context.policy, by)));
+/** Every rule is met by distinct persons, and no member has rejected. */
+export function readApprovals(approvals: Approvals, context: DecisionContext): ApprovalsReading {
+  const excluded = excludedPersons(approvals, context);
+  const approvers = excluded === undefined ? [] : countingApprovers(approvals, excluded, context);
+  const finding =
+    unavailable(context.evidence, 'approvals') ??
+    rejectionFinding(approvals, context) ??
+    unknownFinding(excluded, context) ??
+    rulesFinding(approvals, approvers, context);
+  return { finding, observed: approvers.map(({ by }) => by) };
 }
 
 /** A member's rejection stands, whatever follows, until requested again; only one known to be older is gone. */
-function standingRejection({ rules }: Approvals, { evidence, policy }: DecisionContext): Approval | undefined {
+function rejectionFinding({ rules }: Approvals, { evidence, policy }: DecisionContext): Finding | undefined {
   const requestedAt = parseInstant(evidence.transition.requestedAt ?? '');
-  return evidence.approvals?.find(({ decision, by, at }) => {
+  const rejection = evidence.approvals?.find(({ decision, by, at }) => {
     const rejectedAt = parseInstant(at);
     const precedes = requestedAt !== undefined && rejectedAt !== undefined && rejectedAt < requestedAt;
     const person = personOf(policy, by);
     return decision === 'reject' && !precedes && rules.some(({ from }) => isMember(policy, from, person));
   });
+  if (rejection === undefined) return undefined;
+  return failed(`${inSentence(rejection.by)} rejected it${because(rejection.reason)}.`);
+}
+
+/** Why nobody can say which approvals count. */
+function unknownFinding(
+  excluded: readonly PersonKey[] | undefined,
+  { evidence }: DecisionContext,
+): Finding | undefined {
+  if (evidence.transition.requestedAt === undefined) {
+    return unknown('When the promotion was requested is unknown, so no approval counts.');
+  }
+  return excluded === undefined
+    ? unknown('Who requested it or who made the version is unknown, so self-approval cannot be ruled out.')
+    : undefined;
 }
 
 /** The persons whose own approval must not count; nothing when they are not all known. */
@@ -56,18 +61,36 @@ function excludedPersons({ preventSelfApproval }: Approvals, { evidence, policy 
   return [personOf(policy, requestedBy), personOf(policy, author)];
 }
 
-function countingApprovers(approvals: Approvals, context: DecisionContext): readonly PersonKey[] {
-  const counting = (context.evidence.approvals ?? []).filter((approval) => counts(approval, approvals, context));
-  return [...new Set(counting.map(({ by }) => personOf(context.policy, by)))];
+interface Approver {
+  readonly person: PersonKey;
+  /** The name under which they approved. */
+  readonly by: string;
 }
 
-function counts(approval: Approval, { expiresAfter }: Approvals, context: DecisionContext): boolean {
+/** The persons whose approval counts for at least one rule. */
+function countingApprovers(
+  approvals: Approvals,
+  excluded: readonly PersonKey[],
+  context: DecisionContext,
+): readonly Approver[] {
+  const inTime = (context.evidence.approvals ?? []).filter((approval) => isInTime(approval, approvals, context));
+  const digests = inTime.some(isStated) ? digestsOf(context) : {};
+  const approvers = new Map<PersonKey, Approver>();
+  for (const approval of inTime) {
+    const person = personOf(context.policy, approval.by);
+    const counts = !excluded.includes(person) && approvals.rules.some((rule) => mayMeet(rule, person, context));
+    if (counts && isBound(approval, digests) && !approvers.has(person))
+      approvers.set(person, { person, by: approval.by });
+  }
+  return [...approvers.values()];
+}
+
+function isInTime(approval: Approval, { expiresAfter }: Approvals, { evidence, now }: DecisionContext): boolean {
   if (approval.decision !== 'approve') return false;
   const at = parseInstant(approval.at);
-  const requestedAt = parseInstant(context.evidence.transition.requestedAt ?? '');
+  const requestedAt = parseInstant(evidence.transition.requestedAt ?? '');
   if (at === undefined || requestedAt === undefined) return false;
-  const inTime = at > requestedAt && at <= context.now && !isExpired(at, expiresAfter, context.now);
-  return inTime && isBound(approval, context);
+  return at > requestedAt && at <= now && !isExpired(at, expiresAfter, now);
 }
 
 function isExpired(at: Milliseconds, expiresAfter: string | undefined, now: Milliseconds): boolean {
@@ -76,34 +99,32 @@ function isExpired(at: Milliseconds, expiresAfter: string | undefined, now: Mill
   return length === undefined || now >= at + length;
 }
 
-/** Bound to exactly this evidence; written by hand without digests, it counts as bound. */
-function isBound({ digests }: Approval, context: DecisionContext): boolean {
-  const stated = Object.entries(digests ?? {});
-  if (stated.length === 0) return true;
-  const actual: Partial<EvidenceDigests> = digestsOf(context);
+/** Written by hand without digests, an approval counts as bound. */
+function isStated({ digests }: Approval): boolean {
+  return Object.values(digests ?? {}).some((digest) => digest !== undefined);
+}
+
+/** Bound to exactly this evidence. */
+function isBound({ digests }: Approval, actual: Partial<EvidenceDigests>): boolean {
   return (['version', 'policy', 'evidence'] as const).every((name) => {
     const wanted = digests?.[name];
     return wanted === undefined || wanted === actual[name];
   });
 }
 
-function isMet(
-  { from, count = 1 }: ApprovalRule,
-  approvers: readonly PersonKey[],
-  { policy }: DecisionContext,
-): boolean {
-  return (
-    roleMay(policy, from, 'approve') && approvers.filter((person) => isMember(policy, from, person)).length >= count
-  );
+/** A rule whose role lacks `approve` is met by nobody. */
+function mayMeet({ from }: ApprovalRule, person: PersonKey, { policy }: DecisionContext): boolean {
+  return roleMay(policy, from, 'approve') && isMember(policy, from, person);
 }
 
-function openSentence(rule: ApprovalRule, approvers: readonly PersonKey[], { policy }: DecisionContext): string {
-  const { from, count = 1 } = rule;
-  if (!roleMay(policy, from, 'approve')) return `The role ${from} may not approve, so its approval is never given.`;
-  const given = approvers.filter((person) => isMember(policy, from, person)).length;
-  return `${given} of ${count} approvals by ${from} are given.`;
-}
-
-function describeRules(rules: readonly ApprovalRule[]): string {
-  return rules.map(({ from, count = 1 }) => `${count} by ${from}`).join(', ');
+function rulesFinding({ rules }: Approvals, approvers: readonly Approver[], context: DecisionContext): Finding {
+  for (const rule of rules) {
+    const { from, count = 1 } = rule;
+    const given = approvers.filter(({ person }) => mayMeet(rule, person, context)).length;
+    if (given >= count) continue;
+    return roleMay(context.policy, from, 'approve')
+      ? unknown(`${given} of ${count} approvals by ${from} are given.`)
+      : unknown(`The role ${from} may not approve, so its approval is never given.`);
+  }
+  return passed(`All approvals are there: ${rules.map(({ from, count = 1 }) => `${count} by ${from}`).join(', ')}.`);
 }

@@ -76,9 +76,20 @@ describe('hold', () => {
     expect(checkAt(decideOn(bare, evidenceOf({ holds })), 'hold').result).toBe(result);
   });
 
+  test.each([
+    ['one sentence', 'Bad.\n\nVery bad.', ': Bad. Very bad.'],
+    ['clipped', 'x'.repeat(999), `: ${'x'.repeat(199)}….`],
+    ['only where it is stated', ' ', '.'],
+  ])('its reason is %s', (_rule, reason, end) => {
+    const decision = decideOn(bare, evidenceOf({ holds: [hold({ by: 'cy@example.com', reason })] }));
+    const sentence = `A hold stands on Production since ${hoursAgo(5)} by cy@example.com${end}`;
+    expect(checkAt(decision, 'hold').message).toBe(sentence);
+  });
+
   test('holds whose source did not answer are an error', () => {
-    const evidence = evidenceOf({ unavailable: { holds: 'x' } });
-    expect(checkAt(decideOn(bare, evidence), 'hold').result).toBe('error');
+    const evidence = evidenceOf({ unavailable: { holds: '' } });
+    const check = checkAt(decideOn(bare, evidence), 'hold');
+    expect(check).toMatchObject({ result: 'error', message: 'The holds could not be read.' });
   });
 });
 

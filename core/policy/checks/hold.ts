@@ -1,6 +1,7 @@
 import { unavailable, type DecisionContext } from '../context';
 import type { Hold } from '../evidence';
 import { failed, passed, unknown, type Finding } from '../outcome';
+import { because, inSentence } from '../sentence';
 import { parseInstant } from '../time';
 
 /** No unreleased hold stands on the stage that the candidate goes to. */
@@ -21,6 +22,6 @@ function counts({ releasedAt }: Hold, { now }: DecisionContext): boolean {
 }
 
 function holdSentence({ stage, at, by, reason }: Hold): string {
-  const who = by === undefined ? '' : ` by ${by}`;
-  return `A hold stands on ${stage} since ${at}${who}${reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`}.`;
+  const who = by === undefined ? '' : ` by ${inSentence(by)}`;
+  return `A hold stands on ${stage} since ${inSentence(at)}${who}${because(reason)}.`;
 }
