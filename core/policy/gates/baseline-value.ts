@@ -1,6 +1,7 @@
-import { decimalToJson, ZERO, type Decimal } from '../decimal';
+import { decimalToJson, decimalToText, ZERO, type Decimal } from '../decimal';
 import type { MetricFact, MetricValue, VersionFacts } from '../evidence';
 import { broken, type Finding } from '../outcome';
+import { inSentence } from '../sentence';
 import type { Aggregate, MetricGate } from '../types';
 import type { ChosenBaseline } from './baseline';
 import { isNothing, measure } from './metric-value';
@@ -42,8 +43,8 @@ export function readBaseline(chosen: ChosenBaseline, reader: BaselineReader): Ba
     values.push(measured.value);
   }
   if (values.length === 0) {
-    const names = chosen.versions.map(({ version }) => version).join(', ');
-    return { kind: 'missing', message: `The baseline (version ${names}) has no ${label}.` };
+    const names = versionsText(chosen.versions.map(({ version }) => version));
+    return { kind: 'missing', message: `The baseline (${names}) has no ${label}.` };
   }
   return {
     kind: 'value',
@@ -78,6 +79,19 @@ function total(values: readonly Decimal[]): Pick<BaselineValue, 'sum' | 'count'>
 }
 
 /** For display only: rounded where the fraction has no end. */
-export function shownBaseline({ sum, count }: BaselineValue): number | string {
-  return decimalToJson(count === 1 ? sum : sum.div(count));
+export function shownBaseline(baseline: BaselineValue): number | string {
+  return decimalToJson(roundedBaseline(baseline));
+}
+
+/** The value and where it comes from, for a sentence: `0.905 in version 7`. */
+export function baselineText(baseline: BaselineValue): string {
+  return `${decimalToText(roundedBaseline(baseline))} in ${versionsText(baseline.versions)}`;
+}
+
+function roundedBaseline({ sum, count }: BaselineValue): Decimal {
+  return count === 1 ? sum : sum.div(count);
+}
+
+function versionsText([version, ...others]: readonly string[]): string {
+  return others.length === 0 ? `version ${inSentence(version ?? '', 40)}` : `${others.length + 1} versions`;
 }

@@ -135,6 +135,67 @@ test('compositions are one check with children, each under its path in the polic
   });
 });
 
+describe('the sentence', () => {
+  const MISSED = 'n is 0; at least 1 is required.';
+  const UNTIMED = 'When n was measured is unknown.';
+  const OTHER = '{metric: n, greaterIsBetter: true, threshold: 2, critical: true}';
+  test.each([
+    [
+      'an alternative that is met',
+      `{anyOf: [${FAIL}, ${PASS}]}`,
+      'One of the alternatives is met: n is 0; at least 0 is required.',
+    ],
+    [
+      'an alternative with a warning',
+      `{anyOf: [${FAIL}, ${WARN}]}`,
+      `One of the alternatives is met with a warning: ${MISSED}`,
+    ],
+    ['no alternative', `{anyOf: [${FAIL}, ${MISSING}]}`, `None of the alternatives is met: ${MISSED}`],
+    [
+      'alternatives that are undecided',
+      `{anyOf: [${FAIL}, ${UNDECIDED}]}`,
+      `None of the alternatives is known to be met: ${UNTIMED}`,
+    ],
+    [
+      'a critical gate beside a met alternative',
+      `{anyOf: [${FAIL}, ${PASS}, ${OTHER}]}`,
+      'A critical gate among the alternatives is not met: n is 0; at least 2 is required.',
+    ],
+    [
+      'an undecided critical gate',
+      `{anyOf: [${PASS}, ${UNDECIDED.replace('}', ', critical: true}')}]}`,
+      `A critical gate among the alternatives is not known to be met: ${UNTIMED}`,
+    ],
+    [
+      'a critical composition that only warns',
+      `{anyOf: [${PASS}, {anyOf: [${WARN}], critical: true}]}`,
+      `A critical gate among the alternatives is met, but only with a warning: One of the alternatives is met with a warning: ${MISSED}`,
+    ],
+    ['all gates', `{allOf: [${PASS}]}`, 'All of the gates are met.'],
+    [
+      'all gates, one with a warning',
+      `{allOf: [${PASS}, ${WARN}]}`,
+      `All of the gates are met, but with a warning: ${MISSED}`,
+    ],
+    ['not all gates', `{allOf: [${PASS}, ${FAIL}]}`, `Not all of the gates are met: ${MISSED}`],
+    [
+      'gates that are undecided',
+      `{allOf: [${PASS}, ${UNDECIDED}]}`,
+      `Not all of the gates are known to be met: ${UNTIMED}`,
+    ],
+    ['skipped gates', `{allOf: [${SKIPPED}]}`, 'All of its gates were skipped.'],
+    ['not', `{not: ${PASS}}`, 'This must not be so: n is 0; at least 0 is required.'],
+    ['not, as required', `{not: ${FAIL}}`, `As required, this is not so: ${MISSED}`],
+    [
+      'not of something missing',
+      `{not: {allOf: [${FAIL}, ${MISSING}]}}`,
+      `Something is missing, so nobody can say that this is not so: Not all of the gates are met: ${MISSED}`,
+    ],
+  ])('for %s', (_rule, gate, sentence) => {
+    expect(gateCheck(gate, evidence).message).toBe(sentence);
+  });
+});
+
 test('expressions are not evaluated yet, and never pass', () => {
   expect(result('{expression: "true"}')).toBe('error');
   expect(result('{not: {expression: "true"}}')).toBe('error');

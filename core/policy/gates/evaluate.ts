@@ -2,8 +2,7 @@ import { assertNever } from '../../text/assert-never';
 import type { GateContext } from '../context';
 import type { GateOutcome } from '../outcome';
 import type { Gate } from '../types';
-import { evaluateAllOf } from './all-of';
-import { evaluateAnyOf } from './any-of';
+import { evaluateComposite } from './composite';
 import { evaluateExpression } from './expression';
 import { evaluateMetric } from './metric';
 import { evaluateModelCard } from './model-card';
@@ -28,9 +27,8 @@ export function evaluateGate(gate: Gate, context: GateContext): GateOutcome {
     case 'expression':
       return evaluateExpression(gate, context);
     case 'anyOf':
-      return evaluateAnyOf(gate, context, evaluateGate);
     case 'allOf':
-      return evaluateAllOf(gate, context, evaluateGate);
+      return evaluateComposite(gate, context, evaluateGate);
     case 'not':
       return evaluateNot(gate, context, evaluateGate);
     default:

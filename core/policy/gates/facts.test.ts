@@ -68,6 +68,7 @@ describe('model card', () => {
     ['has a list of which one is not allowed', '{licenses: [mit]}', card(['mit', 'gpl']), 'fail'],
     ['has an empty list', '{licenses: [mit]}', card([]), 'fail'],
     ['has no license', '{licenses: [mit]}', card(undefined), 'fail'],
+    ['has an empty entry in its list', '{licenses: [mit]}', card(['mit', '']), 'fail'],
     ['has a number as license', '{licenses: [mit]}', card(1), 'error'],
     ['can satisfy no empty list of the policy', '{licenses: []}', card('mit'), 'fail'],
     ['makes claims, which are not compared yet', '{claims: match}', card('mit'), 'error'],
@@ -81,6 +82,20 @@ describe('model card', () => {
       result: 'error',
       message: 'The model card could not be read: timeout.',
     });
+  });
+
+  test.each([[''], [' \n'], [null], [[]], [['']], [[' ', null]], [['mit', ' ']], [[null, 'gpl']]])(
+    'license %j is missing: neither softened nor inverted',
+    (license) => {
+      const evidence = evidenceOf({}, { card: card(license) });
+      expect(gateCheck('{modelCard: {licenses: [mit]}, enforcement: warn}', evidence).result).toBe('fail');
+      expect(gateCheck('{not: {modelCard: {licenses: [mit]}}}', evidence).result).toBe('fail');
+    },
+  );
+
+  test('a license is clipped in its sentence', () => {
+    const check = gateCheck('{modelCard: {licenses: [mit]}}', evidenceOf({}, { card: card(`a\n${'x'.repeat(999)}`) }));
+    expect(check.message).toBe(`The model card's license is a ${'x'.repeat(197)}…; mit is required.`);
   });
 
   test.each([

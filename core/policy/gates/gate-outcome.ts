@@ -8,13 +8,15 @@ import type { Gate } from '../types';
 export interface Shown {
   readonly observed?: unknown;
   readonly required?: unknown;
+  /** A metric's slices. */
+  readonly children?: readonly Check[] | undefined;
 }
 
 /** The outcome of a gate that looked at several things, each softened before the worst is taken. */
 export function outcomeOf(gate: Gate, context: GateContext, findings: readonly Finding[], shown: Shown): GateOutcome {
-  const softened = soften(findings, enforcementOf(gate, context));
-  const { result, message } = summarize(softened);
-  const check = { ...checkHead(gate, context), result, ...defined(shown), message };
+  const { result, message } = summarize(soften(findings, enforcementOf(gate, context)));
+  const { children, ...seen } = shown;
+  const check = { ...checkHead(gate, context), result, ...defined(seen), message, ...defined({ children }) };
   return { check, missing: findings.some((finding) => finding.missing), critical: ownCritical(gate, check.result) };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { digits, evidenceOf, gateCheck } from '../fixtures/build';
+import { digits, evidenceOf, gateCheck, hoursAgo } from '../fixtures/build';
 import { DOWN, ON_PRODUCTION, UP, metricCheck, valued } from '../fixtures/metric';
 
 describe('fixed bounds', () => {
@@ -104,6 +104,25 @@ describe('change bounds', () => {
 
   test('a baseline that is no number is an error', () => {
     expect(metricCheck(`${UP}, minAbsoluteChange: 0, ${ON_PRODUCTION}`, valued(1), valued('0.9')).result).toBe('error');
+  });
+
+  test('the sentence clips long numbers and counts several versions', () => {
+    const long = digits(`0.${'3'.repeat(100)}`);
+    const message = metricCheck(`${UP}, minAbsoluteChange: 0, ${ON_PRODUCTION}`, valued(1), valued(long)).message;
+    expect(message).toBe(`m is 1 against 0.${'3'.repeat(37)}… in version 7; a gain of at least 0 is required.`);
+    const versions = ['5', '6', '7'].map((version, index) => ({
+      version,
+      passed: [{ stage: 'Production', at: hoursAgo(index + 1) }],
+      metrics: { m: valued(1) },
+    }));
+    const last = (more: string) => `${UP}, minAbsoluteChange: 0, baseline: {lastPassed: 3}${more}`;
+    expect(metricCheck(last(''), valued(1), undefined, { versions }).message).toBe(
+      'm is 1 against 1 in 3 versions; a gain of at least 0 is required.',
+    );
+    const sliced = valued(1, { slices: [{ where: { a: 'x' }, value: 1 }] });
+    expect(metricCheck(last(', slices: [{where: {a: x}}]'), sliced, undefined, { versions }).message).toBe(
+      'The baseline (3 versions) has no m where a=x, and a baseline is required.',
+    );
   });
 
   test('the sentence names the version', () => {

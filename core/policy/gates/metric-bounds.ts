@@ -2,7 +2,7 @@ import { decimalToText, parseDecimal, type Decimal } from '../decimal';
 import type { MetricFact } from '../evidence';
 import { absent, broken, missed, passed, skipped, unknown, type Finding } from '../outcome';
 import type { Bounds, MetricGate, OnMissingBaseline } from '../types';
-import { shownBaseline, type BaselineReading, type BaselineValue } from './baseline-value';
+import { baselineText, type BaselineReading, type BaselineValue } from './baseline-value';
 
 /** The candidate's side of a comparison: a metric or one slice of it. */
 export interface Measurement {
@@ -126,8 +126,7 @@ function scaledGain({ value, sign }: Measurement, { sum, count }: BaselineValue)
 }
 
 function against({ label, value }: Measurement, baseline: BaselineValue, required: string): string {
-  const versions = baseline.versions.join(', ');
-  return `${label} is ${decimalToText(value)} against ${shownBaseline(baseline)} in version ${versions}; ${required}.`;
+  return `${label} is ${decimalToText(value)} against ${baselineText(baseline)}; ${required}.`;
 }
 
 function noNumber(text: string): Finding {

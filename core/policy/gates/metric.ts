@@ -1,12 +1,12 @@
-import { enforcementOf, unavailable, type GateContext } from '../context';
+import { unavailable, type GateContext } from '../context';
 import { decimalToJson, exact } from '../decimal';
 import type { MetricFact } from '../evidence';
-import { broken, soften, summarize, unknown, type Finding, type GateOutcome } from '../outcome';
+import { broken, unknown, type Finding, type GateOutcome } from '../outcome';
 import { parseDuration, parseInstant } from '../time';
 import type { MetricGate } from '../types';
 import { chooseBaseline, factOf, type ChosenBaseline } from './baseline';
 import { aggregateOf, readBaseline, type BaselineReading } from './baseline-value';
-import { checkHead, outcomeOf, ownCritical } from './gate-outcome';
+import { outcomeOf } from './gate-outcome';
 import { boundFindings, hasChangeBound } from './metric-bounds';
 import { shownObservation, shownRequirement } from './metric-shown';
 import { sliceCheck } from './metric-slices';
@@ -32,18 +32,11 @@ export function evaluateMetric(gate: MetricGate, context: GateContext): GateOutc
   const slices = (gate.slices ?? []).map((rule, index) =>
     sliceCheck(gate, rule, { context, index, fact, chosen, limit }),
   );
-  const enforcement = enforcementOf(gate, context);
-  const all = [...findings, ...slices.flatMap((slice) => slice.findings)];
-  const { result, message } = summarize(soften(all, enforcement));
-  const check = {
-    ...checkHead(gate, context),
-    result,
+  return outcomeOf(gate, context, [...findings, ...slices.flatMap((slice) => slice.findings)], {
     observed: shownObservation(gate, measured, fact, baseline),
     required: shownRequirement(gate),
-    message,
-    ...(slices.length === 0 ? {} : { children: slices.map((slice) => slice.check) }),
-  };
-  return { check, missing: all.some(({ missing }) => missing), critical: ownCritical(gate, check.result) };
+    children: slices.length === 0 ? undefined : slices.map((slice) => slice.check),
+  });
 }
 
 /** The versions that a gate compares with; only a change bound, its own or a slice's, needs any. */

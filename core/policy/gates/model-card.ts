@@ -3,6 +3,7 @@ import { exact, ZERO } from '../decimal';
 import type { CardFacts } from '../evidence';
 import { absent, broken, missed, passed, type Finding, type GateOutcome } from '../outcome';
 import { own } from '../record';
+import { inSentence } from '../sentence';
 import type { ModelCardGate } from '../types';
 import { outcomeOf } from './gate-outcome';
 
@@ -43,21 +44,21 @@ function sectionFinding(card: CardFacts, name: string): Finding {
 
 function licenseFinding(card: CardFacts, allowed: readonly string[]): Finding {
   const stated = own(card.frontMatter, 'license');
-  if (isNothing(stated)) return absent('The model card names no license.');
   const licenses: readonly unknown[] = Array.isArray(stated) ? stated : [stated];
+  if (licenses.every(isBlank)) return absent('The model card names no license.');
+  if (licenses.some(isBlank)) return absent("The model card's list of licenses has an empty entry.");
   if (!licenses.every((license) => typeof license === 'string')) {
     return broken("The model card's license is neither a text nor a list of texts.");
   }
   const other = licenses.find((license) => !allowed.includes(license));
   return other === undefined
-    ? passed(`The model card's license ${licenses.join(', ')} is allowed.`)
-    : missed(`The model card's license is ${other}; ${listed(allowed)} is required.`);
+    ? passed(`The model card's license ${inSentence(licenses.join(', '))} is allowed.`)
+    : missed(`The model card's license is ${inSentence(other)}; ${listed(allowed)} is required.`);
 }
 
-function isNothing(license: unknown): boolean {
-  return (
-    license === undefined || license === null || license === '' || (Array.isArray(license) && license.length === 0)
-  );
+/** What YAML makes of `license:` with nothing behind it, or with empty quotes. */
+function isBlank(license: unknown): boolean {
+  return license === undefined || license === null || (typeof license === 'string' && license.trim() === '');
 }
 
 function listed(allowed: readonly string[]): string {

@@ -34,6 +34,7 @@ function invert({ check, missing }: GateOutcome): CheckResult {
 
 function message({ check }: GateOutcome, result: CheckResult): string {
   if (result === 'pass') return `As required, this is not so: ${check.message}`;
-  if (result !== 'fail' || check.result === 'fail') return check.message;
-  return `This must not be so: ${check.message}`;
+  if (result !== 'fail') return check.message;
+  if (check.result !== 'fail') return `This must not be so: ${check.message}`;
+  return `Something is missing, so nobody can say that this is not so: ${check.message}`;
 }
