@@ -1,5 +1,6 @@
 import { holdersOf, type Holders } from '../../core/registry/holders';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem, StageHolding } from '../../core/registry/model';
+import { formatPlace } from '../../core/registry/places';
 import type {
   Capabilities,
   FactsAnswer,
@@ -15,7 +16,7 @@ import type { CancelSignal } from '../../core/text/cancellation';
 import { defined } from '../../core/text/defined';
 import { pageOf } from '../paging';
 import type { MemorySeed, SeedModel, SeedVersion } from './seed';
-import { findModel, findVersion, stagesOf, withModel, withMove, type MemoryState } from './state';
+import { findModel, findVersion, stagesOf, withModel, withMove, withPlace, type MemoryState } from './state';
 import { answer, type MemoryView } from './view';
 
 export interface MemoryRegistryParts {
@@ -135,8 +136,8 @@ export class MemoryRegistry implements RegistryPort {
   public moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]> {
     return answer(signal, () => {
       this.parts.view.refuseUnseenMoves();
-      const { state, receipts } = withMove(this.state, move);
-      this.parts.view.write((shared) => ({ ...shared, moves: state.moves }));
+      const { receipts } = withMove(this.state, move);
+      this.parts.view.write((shared) => withMove(shared, move).state);
       return receipts;
     });
   }
@@ -146,24 +147,14 @@ export class MemoryRegistry implements RegistryPort {
   ): Promise<void> {
     return answer(signal, () => {
       findVersion(this.state, name, version);
-      this.parts.view.write((state) => {
-        const model = findModel(state, name);
-        return model === undefined
-          ? state
-          : withModel(state, { ...model, versions: model.versions.map((one) => pointed(one, alias, version)) });
-      });
+      const stage = formatPlace({ kind: 'alias', alias });
+      this.parts.view.write((state) => withPlace(state, name, { kind: 'assign', version, stage }));
     });
   }
 
   private get state(): MemoryState {
     return this.parts.view.registry;
   }
-}
-
-/** The version with the alias if it is the one that the alias is to name, else without. */
-function pointed(stored: SeedVersion, alias: string, version: string): SeedVersion {
-  const others = (stored.aliases ?? []).filter((one) => one !== alias);
-  return { ...stored, aliases: stored.version === version ? [...others, alias] : others };
 }
 
 function toModel(state: MemoryState, { name, description, tags = {}, versions }: SeedModel): RegisteredModel {

@@ -64,9 +64,9 @@ function writeTogether(view: MemoryView): RegistrySession['write'] {
     answer(signal, () => {
       view.refuseOtherTip(tip);
       view.refuseUnseenMoves();
-      const { state, receipts } = withMove(view.registry, move);
+      const { receipts } = withMove(view.registry, move);
       const event = outcome(receipts);
-      view.write((shared) => ({ ...shared, moves: state.moves }));
+      view.write((shared) => withMove(shared, move).state);
       view.append(event, tip);
       return event;
     });

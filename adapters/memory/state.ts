@@ -3,7 +3,8 @@ import type { TrailEntry } from '../../core/audit/trail';
 import type { PolicyFile } from '../../core/policy/source';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { StageHolding } from '../../core/registry/model';
-import type { Receipt, StageEvent, StageMove } from '../../core/registry/port';
+import { parsePlace, type Place } from '../../core/registry/places';
+import type { Receipt, StageChange, StageEvent, StageMove } from '../../core/registry/port';
 import { defined } from '../../core/text/defined';
 import type { MemorySeed, SeedModel, SeedVersion } from './seed';
 
@@ -44,7 +45,7 @@ export function withMove(
   });
   const stamp = { model, at, by: actor.email, ...(record === '' ? {} : { record }) };
   const moves = receipts.map(({ subject, change }): StageEvent => ({ ...change, ...stamp, subject }));
-  return { state: { ...state, moves: [...state.moves, ...moves] }, receipts };
+  return { state: withMoves(state, moves), receipts };
 }
 
 /** The state with what it lacks of the outcome's writes. */
@@ -54,7 +55,37 @@ export function withReceipts(state: MemoryState, outcome: OutcomeEvent): MemoryS
   const missing = receipts
     .filter(({ subject }) => !known.has(subject))
     .map(({ subject, change }) => ({ ...change, model, at, by: actor.email, subject, ...defined({ record: intent }) }));
-  return { ...state, moves: [...state.moves, ...missing] };
+  return withMoves(state, missing);
+}
+
+function withMoves(state: MemoryState, moves: readonly StageEvent[]): MemoryState {
+  const placed = moves.reduce<MemoryState>((before, move) => withPlace(before, move.model, move), state);
+  return { ...placed, moves: [...state.moves, ...moves] };
+}
+
+/** The state after an alias or tag was set or taken away; stages are what the moves say. */
+export function withPlace(state: MemoryState, name: string, change: StageChange): MemoryState {
+  const place = parsePlace(change.stage);
+  const model = findModel(state, name);
+  return model === undefined || place.kind === 'stage'
+    ? state
+    : withModel(state, { ...model, versions: model.versions.map((version) => placed(version, change, place)) });
+}
+
+function placed(stored: SeedVersion, change: StageChange, place: Exclude<Place, { kind: 'stage' }>): SeedVersion {
+  const assigns = change.kind === 'assign';
+  const meant = stored.version === change.version;
+  if (place.kind === 'alias') {
+    // An alias names one version: whoever gets it takes it from the others.
+    const others = (stored.aliases ?? []).filter((alias) => alias !== place.alias || (!assigns && !meant));
+    return { ...stored, aliases: assigns && meant ? [...others, place.alias] : others };
+  }
+  const tags = stored.tags ?? {};
+  const others = Object.entries(tags).filter(
+    ([key, value]) => key !== place.key || (!assigns && value !== place.value),
+  );
+  const next = assigns ? [...others, [place.key, place.value] as const] : others;
+  return meant ? { ...stored, tags: Object.fromEntries(next) } : stored;
 }
 
 export function withModel(state: MemoryState, model: SeedModel): MemoryState {
@@ -75,7 +106,7 @@ export function findVersion(state: MemoryState, model: string, version: string):
 /** The stages that a version holds once all moves are done. */
 export function stagesOf({ moves }: MemoryState, model: string, seed: SeedVersion): readonly StageHolding[] {
   return moves
-    .filter((move) => move.model === model && move.version === seed.version)
+    .filter((move) => move.model === model && move.version === seed.version && parsePlace(move.stage).kind === 'stage')
     .reduce<readonly StageHolding[]>((held, { kind, stage, at }) => {
       const others = held.filter((holding) => holding.stage !== stage);
       const before = held.find((holding) => holding.stage === stage);

@@ -46,7 +46,7 @@ export async function setAlias(
 
 function isUsed(alias: string, { stages = [] }: Policy, lifecycle: Lifecycle): boolean {
   return (
-    lifecycle.stages.some(({ name, native }) => name === alias || native === alias) ||
+    lifecycle.stages.some(({ name, native }) => name === alias || native === alias || native === `alias:${alias}`) ||
     stages.some((stage) => stage.alias === alias)
   );
 }

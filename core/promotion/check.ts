@@ -33,7 +33,8 @@ export async function check(s: RegistrySession, request: CheckRequest, signal?: 
     return governance;
   }
   const { policy, identity, lifecycle } = governance;
-  const situation = await readSituation(s.withAudit(auditDestination(governance, to)), candidate.model, false, signal);
+  const session = s.withAudit(auditDestination(governance, to));
+  const situation = await readSituation(session, { model: candidate.model, lifecycle }, false, signal);
   const actor = await whoeverAsks(s, signal);
   const evidence = await assembleEvidence(
     s,

@@ -10,7 +10,7 @@ import {
 } from '../audit/history';
 import type { Evidence, EvidencePart, VersionFacts } from '../policy/evidence';
 import { NO_STAGE, type Baseline, type Policy } from '../policy/types';
-import type { Lifecycle } from '../registry/lifecycle';
+import { lifecycleHoldings, type Lifecycle } from '../registry/lifecycle';
 import type { ModelVersion, StageHolding } from '../registry/model';
 import type { FactsAnswer } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
@@ -53,18 +53,9 @@ export async function assembleEvidence(
  * newest that it holds, else None.
  */
 export function stageBefore(candidate: ModelVersion, { policy, lifecycle, to }: EvidenceRequest): string {
-  const held = lifecycleHoldings(lifecycle, candidate.stages);
+  const held = lifecycleHoldings(lifecycle, candidate);
   const listed = held.find(({ stage }) => transitionOf(policy, stage, to));
   return (listed ?? newest(held))?.stage ?? NO_STAGE;
-}
-
-/** Holdings of the policy's stages, under its names; other stages of the registry are no part of its lifecycle. */
-export function lifecycleHoldings(lifecycle: Lifecycle, holdings: readonly StageHolding[]): readonly StageHolding[] {
-  const listed = new Map(lifecycle.stages.map(({ native, name }) => [native, name]));
-  return holdings.flatMap((holding) => {
-    const stage = listed.get(holding.stage);
-    return stage === undefined ? [] : [{ ...holding, stage }];
-  });
 }
 
 interface Parts {
@@ -86,7 +77,7 @@ function evidenceFrom({ situation, request, from, baselines, answer, now }: Part
   const versions = answer.facts.map((facts) => ({
     ...withTrail(facts, history),
     ...defined({ passed: passed && (passed.get(facts.version) ?? []) }),
-    stages: lifecycleHoldings(lifecycle, registered.get(facts.version)?.stages ?? facts.stages ?? []),
+    stages: lifecycleHoldings(lifecycle, registered.get(facts.version) ?? { ...facts, stages: facts.stages ?? [] }),
   }));
   const asked = history && lastRequest(history, candidate.version, to);
   return {
@@ -131,12 +122,12 @@ function baselineVersions(
   const asksWhoPassed = trail.readable && baselines.some((baseline) => 'lastPassed' in baseline);
   const passed = asksWhoPassed ? allPassed(trail.history) : new Map<string, NonNullable<VersionFacts['passed']>>();
   return versions.filter(
-    ({ version, aliases: own, stages: held }) =>
-      version !== candidate.version &&
-      (named.has(version) ||
-        own.some((alias) => aliases.has(alias)) ||
-        lifecycleHoldings(lifecycle, held).some(({ stage }) => stages.has(stage)) ||
-        (passed.get(version) ?? []).some(({ stage }) => stage === to)),
+    (other) =>
+      other.version !== candidate.version &&
+      (named.has(other.version) ||
+        other.aliases.some((alias) => aliases.has(alias)) ||
+        lifecycleHoldings(lifecycle, other).some(({ stage }) => stages.has(stage)) ||
+        (passed.get(other.version) ?? []).some(({ stage }) => stage === to)),
   );
 }
 

@@ -8,6 +8,7 @@ import type { CancelSignal } from '../text/cancellation';
 import { appendFresh, isStale, pause } from './append';
 import { findConflict, type Conflict, type Present } from './conflict';
 import { governingPolicy, type Governance } from './governance';
+import { movedTags } from './moved-tags';
 import { completeLatest } from './open';
 import type { PromotionPlan } from './plan';
 import { intentEvent, outcomeEvent, type OutcomeFacts } from './records';
@@ -183,7 +184,7 @@ class Execution {
     this.governance ??= governingPolicy(s, plan.model);
     return {
       history: historyIn(s, snapshot, plan.model),
-      holders: holdersOf(versions),
+      holders: holdersOf(versions, movedTags([plan])),
       governance: await this.governance,
     };
   }

@@ -1,6 +1,7 @@
 import { RegistryFailure } from '../registry/errors';
-import type { Lifecycle } from '../registry/lifecycle';
+import { lifecycleHoldings, type Lifecycle } from '../registry/lifecycle';
 import type { StageHolding } from '../registry/model';
+import type { Placed } from '../registry/places';
 import type { CancelSignal } from '../text/cancellation';
 import { governanceOf, readPolicies } from './governance';
 import type { RegistrySession } from './session';
@@ -24,9 +25,11 @@ export async function lifecycles(s: RegistrySession, signal?: CancelSignal): Pro
   };
 }
 
-/** Holdings with the names that the lifecycle gives to stages. */
-export function named(lifecycle: Lifecycle, holdings: readonly StageHolding[]): readonly StageHolding[] {
-  return holdings.map((holding) => ({ ...holding, stage: lifecycle.fromNative(holding.stage) }));
+/** What a version holds, by the lifecycle's names: the registry's stages, and the aliases and tags that stand for stages. */
+export function named(lifecycle: Lifecycle, version: Placed): readonly StageHolding[] {
+  const own = version.stages.map((holding) => ({ ...holding, stage: lifecycle.fromNative(holding.stage) }));
+  const known = new Set(own.map(({ stage }) => stage));
+  return [...own, ...lifecycleHoldings(lifecycle, version).filter(({ stage }) => !known.has(stage))];
 }
 
 const registryNames: Lifecycle = { stages: [], toNative: (name) => name, fromNative: (native) => native };

@@ -5,6 +5,7 @@ import type { VersionFacts } from '../policy/evidence';
 import { RegistryFailure } from '../registry/errors';
 import type { Lifecycle } from '../registry/lifecycle';
 import type { ModelVersion, Page, RegisteredModel } from '../registry/model';
+import { formatPlace } from '../registry/places';
 import type { PageQuery } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
@@ -62,7 +63,7 @@ export async function versionDetails(
   return versions.map((version) => {
     const found = facts.get(version.version) ?? { version: version.version };
     const annotations = annotationsOf(history, version.version);
-    const stages = named(lifecycle, version.stages);
+    const stages = named(lifecycle, version);
     const tags = annotatedTags(version.tags, annotations);
     return {
       ...version,
@@ -85,10 +86,20 @@ function describedModel(model: RegisteredModel, lifecycle: Lifecycle, history: M
     ...model,
     ...defined({ description: annotations.description ?? model.description }),
     tags: annotatedTags(model.tags, annotations),
-    stages: Object.fromEntries(
-      Object.entries(model.stages).map(([stage, version]) => [lifecycle.fromNative(stage), version]),
-    ),
+    stages: Object.fromEntries([
+      ...Object.entries(model.stages).map(([stage, version]) => [lifecycle.fromNative(stage), version] as const),
+      ...aliasedStages(model, lifecycle),
+    ]),
   };
+}
+
+/** Aliases that stand for stages. Which versions have a tag is not known of a model in a list. */
+function aliasedStages({ aliases }: RegisteredModel, lifecycle: Lifecycle): readonly (readonly [string, string])[] {
+  const names = new Map(lifecycle.stages.map(({ native, name }) => [native, name]));
+  return Object.entries(aliases).flatMap(([alias, version]) => {
+    const stage = names.get(formatPlace({ kind: 'alias', alias }));
+    return stage === undefined ? [] : [[stage, version] as const];
+  });
 }
 
 /** Annotation events by model, grouped by one reading of the trail: a listing may show thousands of models. */

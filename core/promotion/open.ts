@@ -7,6 +7,7 @@ import type { StageEvent } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { isDone } from './changes';
 import { changedStages } from './conflict';
+import { movedTags } from './moved-tags';
 import { recordedName, type RegistrySession } from './session';
 
 /** A move that was begun and not ended, for a person to resume or to revert. */
@@ -32,15 +33,21 @@ export async function openPromotions(s: RegistrySession, signal?: CancelSignal):
   const stageEvents = s.registry.can.history ? await s.registry.stageEvents(undefined, signal) : undefined;
   const intents = await Promise.all(
     openIntents(events).map(async (intent) =>
-      openIntent(s, intent, await currentHolders(s, intent.model, signal), stageEvents),
+      openIntent(s, intent, await currentHolders(s, intent.model, [intent], signal), stageEvents),
     ),
   );
   return [...intents, ...(stageEvents ? incompleteOutcomes(events, stageEvents).map(incomplete) : [])];
 }
 
-/** Who holds which stage of a model now. */
-export async function currentHolders(s: RegistrySession, model: string, signal?: CancelSignal): Promise<Holders> {
-  return holdersOf(await allPages((query) => s.registry.listVersions(model, query, signal)));
+/** Who holds which stage of a model now, those that the moves keep as tags included. */
+export async function currentHolders(
+  s: RegistrySession,
+  model: string,
+  moves: Parameters<typeof movedTags>[0],
+  signal?: CancelSignal,
+): Promise<Holders> {
+  const versions = await allPages((query) => s.registry.listVersions(model, query, signal));
+  return holdersOf(versions, movedTags(moves));
 }
 
 /** True if the registry shows something that the intent's write did. */

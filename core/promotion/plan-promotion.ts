@@ -53,7 +53,8 @@ export async function planPromotion(
     return { kind: 'invalid', message: unknown, findings: [] };
   }
   const audit = auditDestination(governance, request.to);
-  const situation = await readSituation(s.withAudit(audit), candidate.model, true, signal);
+  const where = { model: candidate.model, lifecycle: governance.lifecycle };
+  const situation = await readSituation(s.withAudit(audit), where, true, signal);
   const current = situation.versions.find(({ version }) => version === candidate.version) ?? candidate;
   const parts = { s, request, candidate: current, situation, audit, actor: await s.identity(signal) };
   const plan =

@@ -48,7 +48,7 @@ export async function planRollback(
     return invalid(unknown);
   }
   const audit = auditDestination(governance, stage);
-  const situation = await readSituation(s.withAudit(audit), model, true, signal);
+  const situation = await readSituation(s.withAudit(audit), { model, lifecycle: governance.lifecycle }, true, signal);
   const current = holding(situation.holders, governance.lifecycle.toNative(stage));
   const target = await findTarget({ s, request, situation, governance, current }, signal);
   if (typeof target !== 'string') {

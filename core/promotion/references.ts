@@ -2,6 +2,7 @@ import { RegistryFailure } from '../registry/errors';
 import { holdersOf, holding } from '../registry/holders';
 import type { ModelVersion, RegisteredModel } from '../registry/model';
 import { allPages } from '../registry/pages';
+import { tagPlacesIn } from '../registry/places';
 import { parseReference } from '../registry/reference';
 import type { CancelSignal } from '../text/cancellation';
 import { lifecycleFor } from './lifecycles';
@@ -24,7 +25,7 @@ export async function resolveReference(s: RegistrySession, text: string, signal?
   }
   const found = await findVersion(s, model, wanted, signal);
   if (!found) {
-    throw new RegistryFailure('invalid', `The registry ${s.registry.uri} has no version ${wanted} of ${model}.`);
+    throw await notHere(s, `version ${wanted} of ${model}`, signal);
   }
   return found;
 }
@@ -33,9 +34,19 @@ export async function resolveReference(s: RegistrySession, text: string, signal?
 export async function existingModel(s: RegistrySession, name: string, signal?: CancelSignal): Promise<RegisteredModel> {
   const found = await s.registry.getModel(name, signal);
   if (!found) {
-    throw new RegistryFailure('invalid', `The registry ${s.registry.uri} has no model ${name}.`);
+    throw await notHere(s, `model ${name}`, signal);
   }
   return found;
+}
+
+async function notHere(
+  { registry }: RegistrySession,
+  what: string,
+  signal: CancelSignal | undefined,
+): Promise<RegistryFailure> {
+  const advice = await registry.adviseMissing?.(signal);
+  const rest = advice === undefined ? '' : `; if it is registered elsewhere, ${advice}`;
+  return new RegistryFailure('invalid', `The registry ${registry.uri} has no ${what}${rest}.`);
 }
 
 async function labeled(
@@ -50,8 +61,9 @@ async function labeled(
   }
   const lifecycle = await lifecycleFor(s, model.name, signal);
   const versions = await allPages((query) => s.registry.listVersions(model.name, query, signal));
-  const holders = holdersOf(versions);
-  return [...holding(holders, lifecycle.toNative(label)), ...holding(holders, label)][0];
+  const native = lifecycle.toNative(label);
+  const holders = holdersOf(versions, tagPlacesIn([native]));
+  return [...holding(holders, native), ...holding(holders, label)][0];
 }
 
 /** SemVer is found with and without its `v`, however the registry writes it. */

@@ -37,7 +37,7 @@ async function planAgain(
   intent: IntentEvent,
   signal: CancelSignal | undefined,
 ): Promise<PromotionPlan> {
-  const [holders, actor] = [await currentHolders(s, intent.model, signal), await s.identity(signal)];
+  const [holders, actor] = [await currentHolders(s, intent.model, [intent], signal), await s.identity(signal)];
   const events = s.registry.can.history ? await s.registry.stageEvents(intent.model, signal) : undefined;
   if (isWritten(intent, holders, events)) {
     const changes = intent.changes.filter((change) => !isDone(change, holders));

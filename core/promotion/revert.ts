@@ -36,7 +36,7 @@ export async function revertPromotion(
     return undo(session, plan, event.intent ?? event.id);
   }
   const events = s.registry.can.history ? await s.registry.stageEvents(event.model, signal) : undefined;
-  const written = isWritten(event, await currentHolders(s, event.model, signal), events);
+  const written = isWritten(event, await currentHolders(s, event.model, [event], signal), events);
   return written ? undo(session, plan, event.id) : recordUnwritten(session, event, plan);
 }
 
@@ -53,7 +53,7 @@ async function recordUnwritten(s: RegistrySession, intent: IntentEvent, plan: Pr
 /** Writes the opposite of what is there of the plan's changes, together with the record that says so. */
 async function undo(s: RegistrySession, plan: PromotionPlan, intent: string): Promise<OutcomeEvent> {
   for (let attempt = 1; ; attempt += 1) {
-    const holders = await currentHolders(s, plan.model);
+    const holders = await currentHolders(s, plan.model, [plan]);
     const changes = inverse(plan.changes.filter((change) => isDone(change, holders)));
     const { tip } = await s.trail.read();
     try {

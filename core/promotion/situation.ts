@@ -3,6 +3,7 @@ import type { Basis } from '../audit/events';
 import type { TrailSnapshot } from '../audit/trail';
 import { RegistryFailure } from '../registry/errors';
 import { holdersOf, holding, type Holders } from '../registry/holders';
+import { tagPlacesOf, type Lifecycle } from '../registry/lifecycle';
 import type { ModelVersion } from '../registry/model';
 import { allPages } from '../registry/pages';
 import type { CancelSignal } from '../text/cancellation';
@@ -26,16 +27,17 @@ export type TrailView =
 /** `fresh`: the trail is fetched before, for decisions that move something. */
 export async function readSituation(
   s: RegistrySession,
-  model: string,
+  { model, lifecycle }: { readonly model: string; readonly lifecycle: Lifecycle },
   fresh: boolean,
   signal?: CancelSignal,
 ): Promise<Situation> {
   const versions = () => allPages((query) => s.registry.listVersions(model, query, signal));
   // Where registry and trail share a repository, fetching one brings the other.
-  const before = fresh ? holdersOf(await versions()) : undefined;
+  const tags = tagPlacesOf(lifecycle);
+  const before = fresh ? holdersOf(await versions(), tags) : undefined;
   const trail = await readTrailOf(s, model, fresh, signal);
   const now = await versions();
-  const holders = holdersOf(now);
+  const holders = holdersOf(now, tags);
   return { model, versions: now, holders, shown: before ?? holders, trail };
 }
 

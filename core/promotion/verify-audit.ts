@@ -67,7 +67,8 @@ async function allHolders(
   const models = new Set([...recorded, ...stageEvents].map(({ model }) => model));
   const holders = new Map<string, Holders>();
   for (const model of models) {
-    holders.set(model, await currentHolders(s, model, signal));
+    const moves = recorded.filter(isOutcome).filter((event) => event.model === model);
+    holders.set(model, await currentHolders(s, model, moves, signal));
   }
   return holders;
 }

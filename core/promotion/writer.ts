@@ -3,6 +3,7 @@ import type { AuditTrail } from '../audit/trail';
 import { RegistryFailure } from '../registry/errors';
 import { holdersOf, holding } from '../registry/holders';
 import { allPages } from '../registry/pages';
+import { tagPlacesIn } from '../registry/places';
 import type { Receipt, RegistryPort, StageChange, StageMove } from '../registry/port';
 import { isDone } from './changes';
 import type { StageWriter } from './session';
@@ -41,7 +42,8 @@ async function repair(registry: RegistryPort, move: StageMove): Promise<readonly
 
 /** What is still to be written so that the move is done and its exclusive stages have one holder. */
 async function remaining(registry: RegistryPort, move: StageMove): Promise<readonly StageChange[]> {
-  const holders = holdersOf(await allPages((query) => registry.listVersions(move.model, query)));
+  const tags = tagPlacesIn(move.changes.map(({ stage }) => stage));
+  const holders = holdersOf(await allPages((query) => registry.listVersions(move.model, query)), tags);
   const missing = move.changes.filter((change) => !isDone(change, holders));
   const extra = (move.exclusive ?? []).flatMap((stage) => {
     const ours = move.changes.find((change) => change.kind === 'assign' && change.stage === stage)?.version;

@@ -11,6 +11,18 @@ describe('holdersOf', () => {
     expect(holders).toEqual({ prod: ['2', '3'], dev: ['2'] });
   });
 
+  it('names who has an alias, and a tag that was asked for', () => {
+    const versions = [
+      { version: '2', stages: [], aliases: ['champion'], tags: { lifecycle: 'archived' } },
+      { version: '1', stages: [], aliases: [], tags: { lifecycle: 'archived', risk: 'low' } },
+    ];
+    expect(holdersOf(versions)).toEqual({ 'alias:champion': ['2'] });
+    expect(holdersOf(versions, ['tag:lifecycle=archived'])).toEqual({
+      'alias:champion': ['2'],
+      'tag:lifecycle=archived': ['2', '1'],
+    });
+  });
+
   it('reads stages that are called like members of an object', () => {
     expect(holding({}, 'constructor')).toEqual([]);
     expect(holding(holdersOf([{ version: '1', stages: [{ stage: '__proto__' }] }]), '__proto__')).toEqual(['1']);

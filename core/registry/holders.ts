@@ -1,16 +1,32 @@
 import type { ModelVersion } from './model';
+import { placesOf, type Placed } from './places';
 
-/** Registry stage → the versions that hold it, the newest holder first. */
+/** Place (see `Place`) → the versions that hold it, the newest holder first. */
 export type Holders = Readonly<Record<string, readonly string[]>>;
 
-/** Who holds which stage of one model. Where `since` does not decide, the order of `versions` (newest first) does. */
-export function holdersOf(versions: readonly Pick<ModelVersion, 'version' | 'stages'>[]): Holders {
-  const holdings = versions.flatMap(({ version, stages }) =>
-    stages.map(({ stage, since }) => ({ version, stage, time: since === undefined ? 0 : Date.parse(since) })),
+/**
+ * Who holds which stage, alias and, of those asked for, tag of one model. Where `since` does not decide, the order of
+ * `versions` (newest first) does.
+ */
+export function holdersOf(
+  versions: readonly (Pick<ModelVersion, 'version'> & Placed)[],
+  tagPlaces: readonly string[] = [],
+): Holders {
+  const holdings = versions.flatMap((version) =>
+    placesOf(version, tagPlaces).map(({ stage, since }) => ({
+      version: version.version,
+      stage,
+      time: since === undefined ? 0 : Date.parse(since),
+    })),
   );
   const byStage = new Map<string, string[]>();
   for (const { stage, version } of holdings.sort((a, b) => b.time - a.time)) {
-    byStage.set(stage, [...(byStage.get(stage) ?? []), version]);
+    const held = byStage.get(stage);
+    if (held) {
+      held.push(version);
+    } else {
+      byStage.set(stage, [version]);
+    }
   }
   return Object.fromEntries(byStage);
 }

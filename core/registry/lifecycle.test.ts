@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { isExclusive, lifecycleOf, type Lifecycle } from './lifecycle';
+import { isExclusive, lifecycleHoldings, lifecycleOf, tagPlacesOf, type Lifecycle } from './lifecycle';
 import type { Capabilities } from './port';
 
 const git: Capabilities = {
   stages: true,
   aliases: false,
+  tags: false,
   customStages: true,
   semver: true,
   compareAndSet: true,
   delete: false,
   history: true,
 };
+/** MLflow's: fixed stages, aliases and tags. */
+const mlflow: Capabilities = { ...git, aliases: true, tags: true, customStages: false, semver: false, history: false };
 const STAGES = [{ name: 'Staging' }, { name: 'Production', native: 'prod', protected: true }];
 
 function made(policy: Parameters<typeof lifecycleOf>[0], can = git): Lifecycle {
@@ -47,6 +50,75 @@ describe('lifecycleOf', () => {
       ok: false,
       message: expect.stringContaining('Production as an alias') as string,
     });
+    expect(lifecycleOf({ stages: [{ name: 'Old', tag: { lifecycle: 'old' } }] }, git)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('Old as a tag') as string,
+    });
     expect(lifecycleOf({ stages: [{ name: 'Canary' }] }, { ...git, customStages: false }).ok).toBe(false);
+    expect(lifecycleOf({ stages: [{ name: 'Canary', stage: 'Canary' }] }, mlflow)).toEqual({
+      ok: false,
+      message:
+        'This registry cannot keep the stage Canary as Canary; let the policy say stage: with Staging, Production, Archived or alias: or tag:.',
+    });
+  });
+
+  it('keeps stages as aliases, tags or stages of the registry, as the policy says', () => {
+    const lifecycle = made(
+      {
+        stages: [
+          { name: 'Staging', stage: 'Staging' },
+          { name: 'Production', alias: 'champion' },
+          { name: 'Retired', tag: { lifecycle: 'retired' }, exclusive: false },
+        ],
+      },
+      mlflow,
+    );
+    expect(lifecycle.stages.map(({ native, exclusive }) => [native, exclusive])).toEqual([
+      ['Staging', true],
+      ['alias:champion', true],
+      ['tag:lifecycle=retired', false],
+    ]);
+    expect(lifecycle.fromNative('alias:champion')).toBe('Production');
+    expect(lifecycle.fromNative('Production')).toBe('native:Production');
+    expect(tagPlacesOf(lifecycle)).toEqual(['tag:lifecycle=retired', 'tag:stage=Archived']);
+  });
+
+  it('keeps a stage that says nothing as an alias of its name, or as a tag if many hold it', () => {
+    const { stages } = made(
+      { stages: [{ name: 'Production' }, { name: 'Shadow', exclusive: false }, { name: 'Archived' }] },
+      mlflow,
+    );
+    expect(stages.map(({ native }) => native)).toEqual(['alias:Production', 'tag:stage=Shadow', 'tag:stage=Archived']);
+    expect(made({ stages: [{ name: 'Production' }] }).toNative('Production')).toBe('Production');
+  });
+
+  it('has no alias for many', () => {
+    expect(lifecycleOf({ stages: [{ name: 'Shadow', alias: 'shadow', exclusive: false }] }, mlflow)).toEqual({
+      ok: false,
+      message:
+        'An alias names one version, so that Shadow cannot be exclusive: false; keep it as a tag, or drop exclusive.',
+    });
+    expect(isExclusive(made({ stages: [{ name: 'Archived', alias: 'old' }] }, mlflow), 'Archived')).toBe(true);
+  });
+
+  it('takes names without a policy for stages of the registry, else for aliases', () => {
+    const lifecycle = made(undefined, mlflow);
+    expect(['Production', 'champion', 'alias:x', 'tag:a=b'].map((name) => lifecycle.toNative(name))).toEqual([
+      'Production',
+      'alias:champion',
+      'alias:x',
+      'tag:a=b',
+    ]);
+    expect(made(undefined).toNative('champion')).toBe('champion');
+  });
+
+  it('finds the stages that a version holds as an alias or a tag', () => {
+    const lifecycle = made({ stages: [{ name: 'Production', alias: 'champion' }, { name: 'Archived' }] }, mlflow);
+    const version = {
+      stages: [{ stage: 'Staging' }],
+      aliases: ['champion', 'fast'],
+      tags: { stage: 'Archived', risk: 'low' },
+    };
+    expect(lifecycleHoldings(lifecycle, version)).toEqual([{ stage: 'Production' }, { stage: 'Archived' }]);
   });
 });

@@ -1,13 +1,21 @@
 import { NO_STAGE, type Policy, type Stage } from '../policy/types';
+import type { StageHolding } from './model';
+import { formatPlace, parsePlace, placesOf, tagPlacesIn, type Placed } from './places';
 import type { Capabilities } from './port';
 
 /** Where `archiveExisting` puts previous holders. */
 export const ARCHIVED = 'Archived';
 
+/** All that a registry without custom stages has. */
+const FIXED_STAGES: readonly string[] = ['Staging', 'Production', ARCHIVED];
+
+/** The tag of a stage that has no other place. */
+const STAGE_TAG = 'stage';
+
 export interface LifecycleStage {
   /** As the policy and people say. */
   readonly name: string;
-  /** As the registry says. */
+  /** Where the registry keeps it: the text of a `Place`. */
   readonly native: string;
   /** Has one holder at a time. */
   readonly exclusive: boolean;
@@ -30,18 +38,19 @@ export type LifecycleResult =
 
 /** Without a policy, stages are the registry's own, unlisted and named as they are. */
 export function lifecycleOf(policy: LifecycleDefinition | undefined, can: Capabilities): LifecycleResult {
-  const definitions = policy ? definitionsOf(policy) : [];
-  const unsupported = definitions.find((definition) => nativeOf(definition, can) === undefined);
-  if (unsupported) {
-    return { ok: false, message: unsupportedMessage(unsupported) };
+  if (!policy) {
+    return { ok: true, lifecycle: lifecycle([], (name) => ownPlace(name, can)) };
   }
-  const stages = definitions.map((definition) => ({
-    name: definition.name,
-    native: nativeOf(definition, can) ?? definition.name,
-    exclusive: definition.exclusive ?? definition.name !== ARCHIVED,
-    protected: definition.protected ?? false,
-  }));
-  return { ok: true, lifecycle: lifecycle(stages) };
+  const stages: LifecycleStage[] = [];
+  for (const definition of definitionsOf(policy)) {
+    const native = nativeOf(definition, can);
+    if (typeof native !== 'string') {
+      return { ok: false, message: native.message };
+    }
+    const { name } = definition;
+    stages.push({ name, native, exclusive: exclusiveOf(definition), protected: definition.protected ?? false });
+  }
+  return { ok: true, lifecycle: lifecycle(stages, (name) => silentPlace({ name }, can) ?? name) };
 }
 
 /** True unless the policy lets several versions hold the stage. Archived is a place for many unless a policy says otherwise. */
@@ -49,12 +58,26 @@ export function isExclusive({ stages }: Lifecycle, name: string): boolean {
   return stages.find((stage) => stage.name === name)?.exclusive ?? name !== ARCHIVED;
 }
 
-function lifecycle(stages: readonly LifecycleStage[]): Lifecycle {
+/** The tags that stand for stages of the lifecycle. */
+export function tagPlacesOf(lifecycle: Lifecycle): readonly string[] {
+  return tagPlacesIn([...lifecycle.stages.map(({ native }) => native), lifecycle.toNative(ARCHIVED)]);
+}
+
+/** The places of a version that are stages of the policy, under its names; others are no part of its lifecycle. */
+export function lifecycleHoldings(lifecycle: Lifecycle, version: Placed): readonly StageHolding[] {
+  const listed = new Map(lifecycle.stages.map(({ native, name }) => [native, name]));
+  return placesOf(version, tagPlacesOf(lifecycle)).flatMap((holding) => {
+    const stage = listed.get(holding.stage);
+    return stage === undefined ? [] : [{ ...holding, stage }];
+  });
+}
+
+function lifecycle(stages: readonly LifecycleStage[], placeOf: (name: string) => string): Lifecycle {
   const native = new Map(stages.map((stage) => [stage.name, stage.native]));
   const names = new Map(stages.map((stage) => [stage.native, stage.name]));
   return {
     stages,
-    toNative: (name) => native.get(name) ?? name,
+    toNative: (name) => native.get(name) ?? (isExplicit(name) ? name : placeOf(name)),
     // A registry's stage that is called like a policy's, but is not the one that the policy means, must not pass for it.
     fromNative: (text) => names.get(text) ?? (native.has(text) ? `native:${text}` : text),
   };
@@ -66,15 +89,75 @@ function definitionsOf({ stages = [], transitions = [] }: LifecycleDefinition): 
   return [...stages, ...[...new Set(named)].filter((name) => !known.has(name)).map((name) => ({ name }))];
 }
 
-function nativeOf({ name, native, alias, stage, tag }: Stage, can: Capabilities): string | undefined {
-  if (!can.stages || alias !== undefined || tag !== undefined) {
-    return undefined;
-  }
-  const text = native ?? stage ?? name;
-  return can.customStages || ['Staging', 'Production', ARCHIVED].includes(text) ? text : undefined;
+/** An alias names one version, whatever the stage is called. */
+function exclusiveOf({ name, alias, exclusive }: Stage): boolean {
+  return exclusive ?? (alias !== undefined || name !== ARCHIVED);
 }
 
-function unsupportedMessage({ name, alias, tag }: Stage): string {
-  const form = alias !== undefined ? 'as an alias' : tag !== undefined ? 'as a tag' : 'like this';
-  return `This registry cannot keep the stage ${name} ${form}; let the policy say native: with a stage of the registry.`;
+/** Where the registry keeps a stage of the policy; a sentence where it cannot. */
+function nativeOf(stage: Stage, can: Capabilities): string | { readonly message: string } {
+  if (stage.alias !== undefined && stage.exclusive === false) {
+    return {
+      message: `An alias names one version, so that ${stage.name} cannot be exclusive: false; keep it as a tag, or drop exclusive.`,
+    };
+  }
+  return placeFor(stage, can) ?? { message: unsupportedMessage(stage, can) };
+}
+
+function placeFor(stage: Stage, can: Capabilities): string | undefined {
+  const { alias, tag } = stage;
+  if (alias !== undefined) {
+    return can.aliases ? formatPlace({ kind: 'alias', alias }) : undefined;
+  }
+  const [entry] = Object.entries(tag ?? {});
+  if (entry) {
+    return can.tags ? formatPlace({ kind: 'tag', key: entry[0], value: entry[1] }) : undefined;
+  }
+  const own = stage.native ?? stage.stage;
+  return own === undefined ? silentPlace(stage, can) : hasStage(own, can) ? own : undefined;
+}
+
+/**
+ * Where a stage is kept that does not say so: a stage of the registry where those can have any name; else, because fixed
+ * stages are what MLflow gives up, the alias of its name, or the tag for a stage of many.
+ */
+function silentPlace(stage: Stage, can: Capabilities): string | undefined {
+  const { name } = stage;
+  if (can.customStages) {
+    return hasStage(name, can) ? name : undefined;
+  }
+  if (can.aliases && exclusiveOf(stage)) {
+    return formatPlace({ kind: 'alias', alias: name });
+  }
+  if (can.tags) {
+    return formatPlace({ kind: 'tag', key: STAGE_TAG, value: name });
+  }
+  return hasStage(name, can) ? name : undefined;
+}
+
+/** What people mean by a name where no policy says it: the registry's own stage, else an alias. */
+function ownPlace(name: string, can: Capabilities): string {
+  return hasStage(name, can) || !can.aliases ? name : formatPlace({ kind: 'alias', alias: name });
+}
+
+function hasStage(name: string, can: Capabilities): boolean {
+  return can.stages && (can.customStages || FIXED_STAGES.includes(name));
+}
+
+function isExplicit(name: string): boolean {
+  return parsePlace(name).kind !== 'stage';
+}
+
+function unsupportedMessage({ name, alias, tag, stage, native }: Stage, can: Capabilities): string {
+  const form = alias !== undefined ? 'as an alias' : tag !== undefined ? 'as a tag' : `as ${native ?? stage ?? name}`;
+  const forms = [
+    can.stages
+      ? can.customStages
+        ? 'native: with a stage of the registry'
+        : `stage: with ${FIXED_STAGES.join(', ')}`
+      : [],
+    can.aliases ? 'alias:' : [],
+    can.tags ? 'tag:' : [],
+  ].flat();
+  return `This registry cannot keep the stage ${name} ${form}; let the policy say ${forms.join(' or ')}.`;
 }

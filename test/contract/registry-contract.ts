@@ -165,6 +165,41 @@ export function describeRegistry(name: string, open: () => Promise<Subject>): vo
       expect(registry.can.aliases ? model?.aliases : model?.stages).toMatchObject({ champion: subject.versions[1] });
     });
 
+    it('moves an alias, from whoever has it and no one else', async () => {
+      const { registry } = subject.session;
+      const [first, second] = subject.versions;
+      const place = 'alias:champion';
+      if (!registry.can.aliases) {
+        await expectFailure('invalid', registry.moveStages(move([assign(first, place)])));
+        return;
+      }
+      const aliases = async (): Promise<unknown> => (await registry.getModel(subject.model))?.aliases;
+      await registry.moveStages(move([assign(first, place)]));
+      await registry.moveStages(move([assign(second, place), release(first, place)]));
+      expect(await aliases()).toEqual({ champion: second });
+      expect((await registry.getVersion(subject.model, second))?.aliases).toEqual(['champion']);
+      expect((await registry.getVersion(subject.model, first))?.aliases).toEqual([]);
+      await registry.moveStages(move([release(second, place)]));
+      expect(await aliases()).toEqual({});
+    });
+
+    it('moves a tag, from whoever has that value and no one else', async () => {
+      const { registry } = subject.session;
+      const [first, second] = subject.versions;
+      const [staging, archived] = ['tag:lifecycle=staging', 'tag:lifecycle=archived'];
+      if (!registry.can.tags) {
+        await expectFailure('invalid', registry.moveStages(move([assign(first, archived)])));
+        return;
+      }
+      const lifecycle = async (version: string): Promise<unknown> =>
+        (await registry.getVersion(subject.model, version))?.tags['lifecycle'];
+      await registry.moveStages(move([assign(first, archived), assign(second, archived)]));
+      await registry.moveStages(move([assign(first, staging), release(first, archived)]));
+      expect([await lifecycle(first), await lifecycle(second)]).toEqual(['staging', 'archived']);
+      await registry.moveStages(move([release(first, staging)]));
+      expect(await lifecycle(first)).toBeUndefined();
+    });
+
     it('appends to the trail, and only after its tip', async () => {
       const { trail } = subject.session;
       expect(await trail.read()).toEqual({ entries: [], problems: [] });
