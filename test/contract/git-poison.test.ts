@@ -1,5 +1,10 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Git } from '../../adapters/git/git';
+import { parseTagListing } from '../../adapters/git/gto/events';
 import { openGitSession } from '../../adapters/git/session';
+import { listTags } from '../../adapters/git/tag-listing';
 import { ANA } from '../support/events';
 import { GitRepo } from '../support/git-repo';
 import { expectFailure } from './registry-contract';
@@ -13,6 +18,11 @@ interface Poison {
 const object = (type: string, id: string, name: string, tagger: string): string =>
   `object ${id}\ntype ${type}\ntag ${name}\n${tagger}\nbad\n`;
 const ANA_LINE = 'tagger Ana <ana@example.com> 1750000500 +0000\n';
+
+function looseObject(repo: GitRepo, ref: string): string {
+  const id = repo.git('rev-parse', ref);
+  return path.join(repo.dir, '.git/objects', id.slice(0, 2), id.slice(2));
+}
 
 const POISONS: readonly Poison[] = [
   {
@@ -69,6 +79,45 @@ const POISONS: readonly Poison[] = [
     plant: (repo) => repo.commit({ 'artifacts.yaml': '"a b": {}\n' }),
     subject: 'artifacts.yaml',
   },
+  {
+    name: 'one name at two commits',
+    plant: (repo, [first, second]) => {
+      repo.tag('bad@v1.0.0', first);
+      repo.tag('bad@v1.0.0#2', second, { time: 1_750_000_100 });
+    },
+    subject: 'refs/tags/bad@v1.0.0#2',
+  },
+  {
+    name: 'a date that no calendar has',
+    plant: (repo, [commit]) => {
+      const tagger = 'tagger Ana <ana@example.com> 8640000000000 +0530\n';
+      repo.tag('bad@v1.0.0', commit, { text: object('commit', commit, 'bad@v1.0.0', tagger) });
+    },
+    subject: 'refs/tags/bad@v1.0.0',
+  },
+  {
+    name: 'a tag whose object is missing',
+    plant: (repo, [commit]) => {
+      repo.tag('bad@v1.0.0', commit);
+      rmSync(looseObject(repo, 'refs/tags/bad@v1.0.0'));
+    },
+    subject: 'refs/tags/bad@v1.0.0',
+  },
+  {
+    name: 'a tag whose object is empty, as a crash leaves it',
+    plant: (repo, [commit]) => {
+      repo.tag('bad@v1.0.0', commit);
+      const file = looseObject(repo, 'refs/tags/bad@v1.0.0');
+      rmSync(file);
+      writeFileSync(file, '');
+    },
+    subject: 'refs/tags/bad@v1.0.0',
+  },
+  {
+    name: 'an artifacts.yaml of 3 MB',
+    plant: (repo) => repo.commit({ 'artifacts.yaml': `good: {description: ${'x'.repeat(3_000_000)}}\n` }),
+    subject: 'artifacts.yaml',
+  },
   { name: 'a broken .gto', plant: (repo) => repo.commit({ '.gto': 'stages: [a b!]\n' }), subject: '.gto' },
 ];
 
@@ -99,6 +148,30 @@ describe('one bad tag or file', () => {
     expect((await expectFailure('invalid', registry.moveStages(move))).message).toContain('shares its commit');
     const nobody = { ...move, actor: { ...ANA, email: ' ' } };
     await expectFailure('invalid', registry.moveStages(nobody));
+  });
+
+  it('that another program made broken hides no tag, whatever the others look like', async () => {
+    const repo = GitRepo.create();
+    const [first, second] = [repo.commit(), repo.commit()];
+    const signature = '-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n';
+    repo.tag('m@v1.0.0', first, { text: `${object('commit', first, 'm@v1.0.0', ANA_LINE)}\nMore\n\n${signature}` });
+    repo.tag('m@v1.1.0', second, { text: `object ${second}\ntype commit\ntag m@v1.1.0\n${ANA_LINE}` });
+    repo.tag('m#prod#1', repo.git('rev-parse', 'm@v1.0.0'), {
+      text: object('tag', repo.git('rev-parse', 'm@v1.0.0'), 'm#prod#1', ANA_LINE),
+    });
+    repo.tag('x@v1.0.0', first, { text: object('commit', first, 'x@v1.0.0', '') });
+    repo.tag('x@v1.1.0', first, { text: object('commit', first, 'x@v1.1.0', 'tagger <ana@example.com> 1 +0000\n') });
+    repo.tag('x@v1.2.0', first, { text: object('commit', first, 'y@v1.2.0', 'tagger Ana B <a@b> 1 -0330\n') });
+    repo.git('tag', 'x@v1.3.0', first);
+    repo.git('tag', 'x@v1.4.0', repo.git('hash-object', '-w', '-t', 'blob', '.git/HEAD'));
+    const git = new Git(repo.dir);
+    const sound = parseTagListing(await listTags(git));
+    repo.tag('release-1', first);
+    rmSync(looseObject(repo, 'refs/tags/release-1'));
+    const { names, ...listing } = parseTagListing(await listTags(git));
+    expect(listing).toEqual({ events: sound.events, problems: sound.problems });
+    expect(listing.events).toHaveLength(4);
+    expect(names).toEqual(new Set([...sound.names, 'release-1']));
   });
 
   it('of a nested or signed tag there is nothing to say', async () => {

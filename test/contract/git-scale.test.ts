@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { openGitSession } from '../../adapters/git/session';
-import { eventOf } from '../support/events';
-import { gitProcesses } from '../support/git-processes';
+import { ANA, eventOf } from '../support/events';
+import { gitProcesses, mostAtOnce } from '../support/git-processes';
 import { GitRepo } from '../support/git-repo';
 import { repoWithTags } from '../support/tag-generator';
 
@@ -36,4 +36,21 @@ it('appends to a trail of 10,000 events with as many git processes as to an empt
   const long = await gitProcesses(() => trail.append(eventOf({ id: 'appended' }), tip));
   expect(brief).toBeGreaterThan(0);
   expect(long).toBe(brief);
+});
+
+it('releases hundreds of holders with few git processes at once', LIMIT, async () => {
+  const repo = GitRepo.create();
+  const versions = 40;
+  for (let index = 0; index < versions; index += 1) {
+    const commit = repo.commit();
+    const time = 1_750_000_000 + index;
+    repo.tag(`m@v1.${String(index)}.0`, commit, { time });
+    repo.tag(`m#prod#${String(index)}`, commit, { time });
+  }
+  const { registry } = await openGitSession({ cwd: repo.dir });
+  const changes = [{ kind: 'release', version: `v1.${String(versions - 1)}.0`, stage: 'prod' }] as const;
+  const move = { model: 'm', changes, actor: ANA, at: '2026-11-22T12:00:00Z', record: 'r' };
+  expect(await mostAtOnce('mktag', () => registry.moveStages(move))).toBeLessThanOrEqual(8);
+  expect((await registry.getModel('m'))?.stages).toEqual({});
+  expect((await registry.stageEvents('m')).filter(({ kind }) => kind === 'release')).toHaveLength(versions);
 });
