@@ -15,6 +15,7 @@ import { auditDestination } from './destination';
 import { assembleEvidence } from './evidence';
 import { governingPolicy, type Governance, type InvalidPolicy } from './governance';
 import { unknownStage } from './known-stage';
+import { checkReason } from './limits';
 import type { PromotionPlan } from './plan';
 import { resolveReference } from './references';
 import { recordedName, type AuditDestination, type RegistrySession } from './session';
@@ -43,6 +44,7 @@ export async function planPromotion(
   request: PromotionRequest,
   signal?: CancelSignal,
 ): Promise<PlanAnswer> {
+  checkReason(request.reason);
   const candidate = await resolveReference(s, request.ref, signal);
   const governance = await decidingPolicy(s, candidate.model, request.policyFile, signal);
   if (governance.kind === 'invalid' || (governance.kind === 'ungoverned' && !request.ungoverned)) {

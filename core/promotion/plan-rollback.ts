@@ -12,6 +12,7 @@ import { lifecycleStages, rollbackChanges } from './changes';
 import { auditDestination } from './destination';
 import { governingPolicy, type Governance, type InvalidPolicy } from './governance';
 import { unknownStage } from './known-stage';
+import { checkReason } from './limits';
 import type { PromotionPlan } from './plan';
 import type { PlanAnswer } from './plan-promotion';
 import { existingModel, resolveReference } from './references';
@@ -35,6 +36,7 @@ export async function planRollback(
   signal?: CancelSignal,
 ): Promise<PlanAnswer> {
   const { model, stage, reason } = request;
+  checkReason(reason);
   await existingModel(s, model, signal);
   if (reason.trim() === '') {
     return invalid('A rollback needs a reason.');
