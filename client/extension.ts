@@ -4,7 +4,8 @@ import { registerCommands } from './commands/commands';
 import { Documents } from './documents/documents';
 import { LanguageFeatures } from './language/features';
 import { AttentionReader } from './registry/attention-reader';
-import { Registries, type RegistryOpener } from './registry/registries';
+import type { RegistryOpener } from './registry/opening';
+import { Registries } from './registry/registries';
 import { logText } from './ui/failures';
 import { vscodePrompts } from './ui/vscode-prompts';
 import { HoldDecorations } from './views/decorations';
@@ -15,7 +16,7 @@ import { StatusBar } from './views/status-bar';
 
 /** Loaded when the first registry is opened, so that activation costs no more than registering what is below. */
 const opener: RegistryOpener = {
-  open: async (uri, cwd) => (await import('../adapters/open')).openRegistry(uri, { cwd }),
+  open: async (uri, cwd, signal) => (await import('../adapters/open')).openRegistry(uri, { cwd }, signal),
   services: () => import('../core/promotion/services'),
 };
 
@@ -23,7 +24,7 @@ const opener: RegistryOpener = {
 export function activate(context: vscode.ExtensionContext): void {
   const { t } = vscode.l10n;
   const log = vscode.window.createOutputChannel('Stagegate', { log: true });
-  const registries = new Registries(opener, log);
+  const registries = new Registries(opener, process.env, log);
   const attention = new AttentionReader(registries, log);
   const documents = new Documents(t);
   const decorations = new HoldDecorations();

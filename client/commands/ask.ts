@@ -38,7 +38,7 @@ export async function ask<K extends keyof Draft>(
   steps: Readonly<Record<K, AskStep>>,
 ): Promise<Known<K> | undefined> {
   const { registries, prompts, t } = context;
-  await registries.settled();
+  await registries.settled(given.registry);
   if (registries.open.length === 0) {
     const why =
       registries.failures[0] ?? t('Open a folder that you trust, with a Git repository or a configured registry.');

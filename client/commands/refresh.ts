@@ -14,10 +14,12 @@ export const refresh: Command = async (context, argument) => {
     registries.changed(registry, model);
     return;
   }
-  if (registries.open.length === 0) registries.openAll();
-  await registries.settled();
   const wanted = registry === undefined ? registries.open : [registry];
-  await view.busy(() => Promise.all(wanted.map((one) => bringUpToDate(context, one))));
+  registries.reopen(({ key, state }) => state.kind === 'failed' && (name === undefined || key === name));
+  await view.busy(async () => {
+    await Promise.all(wanted.map((one) => bringUpToDate(context, one)));
+    await registries.settled();
+  });
 };
 
 /** A remote that does not answer is said, and what is known here is shown all the same. */

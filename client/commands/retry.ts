@@ -5,7 +5,8 @@ import type { Command } from './context';
 export const retry: Command = async ({ registries }, argument) => {
   const { registry: name, model } = targetArguments(argument);
   const registry = name === undefined ? undefined : registries.find(name);
-  if (registry === undefined) registries.openAll();
+  if (name === undefined) registries.openAll();
+  else if (registry === undefined) registries.reopen(({ key }) => key === name);
   else registries.changed(registry, model);
-  await registries.settled();
+  await registries.settled(name);
 };

@@ -18,7 +18,7 @@ import {
   type TrustChangedParams,
 } from '../../server/protocol';
 import type { Registries } from '../registry/registries';
-import { registryFor } from './lookup';
+import { registryMeant } from './lookup';
 
 /** Starts the language server and answers its one question: what does the registry know? */
 export async function startLanguageClient(
@@ -58,8 +58,10 @@ async function answer(
   params: RegistryLookupParams,
   token: vscode.CancellationToken,
 ): Promise<RegistryLookupResult> {
-  await registries.settled();
-  const registry = registryFor(registries, params);
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(params.documentUri))?.uri.toString();
+  const meant = registryMeant(registries.all, { folder, registryUri: params.registryUri });
+  await meant?.settled;
+  const registry = meant && registries.find(meant.key);
   if (registry === undefined) throw new Error('No open registry is meant by this document.');
   const abort = new AbortController();
   const subscription = token.onCancellationRequested(() => abort.abort());

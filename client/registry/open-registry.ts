@@ -6,6 +6,7 @@ import { NO_STAGE } from '../../core/policy/types';
 import { ARCHIVED } from '../../core/registry/lifecycle';
 import type { Page, RegisteredModel } from '../../core/registry/model';
 import type { PageQuery } from '../../core/registry/port';
+import type { RegistryIdentity } from './configured-registry';
 import { holdsByModel, NOTHING_TO_SAY, type Attention } from './attention';
 
 export type Services = typeof services;
@@ -13,17 +14,6 @@ export type Services = typeof services;
 /** Long enough to browse without asking again; changes in Git and our own writes invalidate at once. */
 const TIME_TO_LIVE_MS = 60_000;
 const READ_TIMEOUT_MS = 30_000;
-
-export interface RegistryIdentity {
-  /** Its key in this window: the URI of the workspace folder. */
-  readonly key: string;
-  /** For people. */
-  readonly label: string;
-  /** The workspace folder. */
-  readonly cwd: string;
-  /** The same for folders that share a registry. */
-  readonly source: string;
-}
 
 /** One registry of the window: its session, and cached reads for everything that is shown. */
 export class OpenRegistry {
@@ -36,6 +26,8 @@ export class OpenRegistry {
 
   public constructor(
     public readonly identity: RegistryIdentity,
+    /** The same for folders that share a registry. */
+    public readonly source: string,
     public readonly session: RegistrySession,
     public readonly services: Services,
   ) {}

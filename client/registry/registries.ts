@@ -1,16 +1,13 @@
 import * as vscode from 'vscode';
-import type { RegistrySession } from '../../core/promotion/session';
-import { RegistryFailure } from '../../core/registry/errors';
-import { gitDirectory, onPath } from './git-directory';
-import { OpenRegistry, type Services } from './open-registry';
-import { openProblem, windowState, type OpenProblem, type ViewState } from './state';
-import { watchFiles, watchRegistry } from './watch';
+import { isGit, labelOf, namedRegistries, originOf, type NamedRegistry } from './configured';
+import { ConfiguredRegistry, listed, representative } from './configured-registry';
+import { gitDirectory } from './git-directory';
+import type { OpenRegistry } from './open-registry';
+import { openConfigured, type RegistryOpener } from './opening';
+import { windowState, type ViewState } from './state';
+import { watchFiles, watchRepository } from './watch';
 
-/** What the composition root provides; loaded only when a registry is opened. */
-export interface RegistryOpener {
-  open(uri: string | undefined, cwd: string): Promise<RegistrySession>;
-  services(): Promise<Services>;
-}
+export const REGISTRIES_SETTING = 'stagegate.registries';
 
 export interface RegistryChange {
   /** Key of the registry; absent: which registries there are has changed. */
@@ -19,16 +16,9 @@ export interface RegistryChange {
   readonly models?: readonly string[];
 }
 
-type Folder = FolderBase & ({ kind: 'opening' } | { kind: 'open'; registry: OpenRegistry } | Failed);
-
-interface Failed {
-  readonly kind: 'failed';
-  readonly problem: OpenProblem;
-  readonly message: string;
-}
-
-interface FolderBase {
+interface Folder {
   readonly workspaceFolder: vscode.WorkspaceFolder;
+  registries: readonly ConfiguredRegistry[];
   /** Ends the watchers of the folder. */
   readonly watching: vscode.Disposable[];
 }
@@ -37,13 +27,13 @@ interface FolderBase {
 export class Registries implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<RegistryChange>();
   private readonly subscriptions: readonly { dispose(): unknown }[];
-  private readonly folders = new Map<string, Folder>();
-  private underWay: Promise<unknown> = Promise.resolve();
+  private folders: readonly Folder[] = [];
 
   public readonly onDidChange = this.changes.event;
 
   public constructor(
     private readonly opener: RegistryOpener,
+    private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = [
@@ -51,7 +41,7 @@ export class Registries implements vscode.Disposable {
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.openAll()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.openAll()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('stagegate.registry')) this.openAll();
+        if (event.affectsConfiguration(REGISTRIES_SETTING)) this.openAll();
       }),
     ];
   }
@@ -62,41 +52,81 @@ export class Registries implements vscode.Disposable {
   }
 
   public get state(): ViewState {
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const known = folders.map(({ uri }) => this.folders.get(uri.toString()) ?? ({ kind: 'opening' } as const));
-    return windowState(vscode.workspace.isTrusted, known);
+    const hasFolders = (vscode.workspace.workspaceFolders ?? []).length > 0;
+    return windowState(
+      { hasFolders, trusted: vscode.workspace.isTrusted },
+      this.all.map(({ state }) => state),
+    );
+  }
+
+  /** Every registry of every folder, in the order of the folders and their settings. */
+  public get all(): readonly ConfiguredRegistry[] {
+    return this.folders.flatMap(({ registries }) => registries);
+  }
+
+  /** Those that a view has a row for. */
+  public get listed(): readonly ConfiguredRegistry[] {
+    return listed(this.all);
   }
 
   /** Of every registry that could not be opened, why. */
   public get failures(): readonly string[] {
-    return [...this.folders.values()].flatMap((folder) => (folder.kind === 'failed' ? [folder.message] : []));
+    return this.all.flatMap(({ state }) => (state.kind === 'failed' ? [state.message] : []));
   }
 
-  /** Every registry once, however many folders it has. */
+  /** Every open registry once, however many folders it has. */
   public get open(): readonly OpenRegistry[] {
-    const all = [...this.folders.values()].flatMap((folder) => (folder.kind === 'open' ? [folder.registry] : []));
-    return all.filter(
-      ({ identity }, index) => all.findIndex((other) => other.identity.source === identity.source) === index,
-    );
+    return this.listed.flatMap(({ registry }) => registry ?? []);
   }
 
-  /** By key or registry URI; without either, the only one there is. */
+  /** By key or registry URI; without either, the only one that is open. */
   public find(name: string | undefined): OpenRegistry | undefined {
-    if (name === undefined) return this.open.length === 1 ? this.open[0] : undefined;
-    return this.open.find(({ key, session }) => key === name || session.registry.uri === name);
+    const { all, open } = this;
+    if (name === undefined) return open.length === 1 ? open[0] : undefined;
+    const registry = all.find(({ key }) => key === name)?.registry;
+    if (registry !== undefined) return representative(all, registry);
+    return open.find(({ session }) => session.registry.uri === name);
   }
 
-  /** Resolves when every folder's registry is open or has failed. */
-  public async settled(): Promise<void> {
-    await this.underWay;
+  /** A folder's registries in the order of its setting; `folder` is the folder's URI. */
+  public of(folder: string | undefined): readonly ConfiguredRegistry[] {
+    return this.all.filter(({ identity }) => identity.folder === folder);
+  }
+
+  /** Resolves when the named registry, or every one, is open or has failed. */
+  public async settled(key?: string): Promise<void> {
+    const named = this.all.filter((configured) => configured.key === key);
+    const awaited = named.length > 0 ? named : this.all;
+    await Promise.all(awaited.map(({ settled }) => settled));
   }
 
   /** Opens the registries of all folders, afresh. Nothing is opened in an untrusted workspace. */
   public openAll(): void {
     this.close();
     const folders = vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
-    this.underWay = Promise.all(folders.map((folder) => this.openFolder(folder)));
+    this.folders = folders.map((workspaceFolder) => ({
+      workspaceFolder,
+      registries: this.named(workspaceFolder).map((named) => this.begin(workspaceFolder, named)),
+      watching: [],
+    }));
+    for (const folder of this.folders) void this.watch(folder);
     this.changes.fire({});
+  }
+
+  /** Opens some of the registries afresh, and lets the others be. */
+  public reopen(isMeant: (registry: ConfiguredRegistry) => boolean): void {
+    if (!this.all.some(isMeant)) return;
+    for (const folder of this.folders) {
+      folder.registries = folder.registries.map((one) =>
+        isMeant(one) ? this.begin(folder.workspaceFolder, one.identity) : one,
+      );
+    }
+    this.changes.fire({});
+  }
+
+  /** After someone signed in or out at an origin. */
+  public reopenAt(origin: string): void {
+    this.reopen(({ identity }) => originOf(identity.uri) === origin);
   }
 
   /** Forgets what was read and tells everyone who shows it. */
@@ -105,72 +135,60 @@ export class Registries implements vscode.Disposable {
     this.changes.fire({ registry: registry.key, ...(model === undefined ? {} : { models: [model] }) });
   }
 
+  /** What a folder's setting, or its surroundings, name. */
+  public named(folder: vscode.WorkspaceFolder): readonly NamedRegistry[] {
+    return namedRegistries(configuredIn(folder), this.environment);
+  }
+
   private close(): void {
-    for (const { watching } of this.folders.values()) vscode.Disposable.from(...watching).dispose();
-    this.folders.clear();
+    for (const { watching } of this.folders) vscode.Disposable.from(...watching).dispose();
+    this.folders = [];
   }
 
-  private async openFolder(workspaceFolder: vscode.WorkspaceFolder): Promise<void> {
-    const key = workspaceFolder.uri.toString();
-    const watching: vscode.Disposable[] = [];
-    const opening: Folder = { workspaceFolder, watching, kind: 'opening' };
-    this.folders.set(key, opening);
-    const result = await this.tryToOpen(workspaceFolder);
-    // The folder was closed, or is being opened anew, while this was under way.
-    if (this.folders.get(key) !== opening) return;
-    this.folders.set(key, { workspaceFolder, watching, ...result });
-    await this.watch(workspaceFolder.uri, result, watching);
-    this.changes.fire({});
+  private begin(folder: vscode.WorkspaceFolder, { uri, isDefault }: NamedRegistry): ConfiguredRegistry {
+    const key = `${folder.uri.toString()} ${uri}`;
+    const identity = { key, uri, isDefault, label: labelOf(uri, folder.name), ...placeOf(folder) };
+    const configured = new ConfiguredRegistry(identity, (one) => openConfigured(this.opener, one));
+    void configured.settled.then(() => {
+      // The folder was closed, or the registry is being opened anew, while this was under way.
+      if (!this.all.includes(configured)) return;
+      this.report(configured, folder.name);
+      this.changes.fire({});
+    });
+    return configured;
   }
 
-  private async tryToOpen(folder: vscode.WorkspaceFolder): Promise<{ kind: 'open'; registry: OpenRegistry } | Failed> {
-    const uri = configuredUri(folder);
-    const cwd = folder.uri.fsPath;
-    try {
-      const [session, services] = await Promise.all([this.opener.open(uri, cwd), this.opener.services()]);
-      const registryUri = session.registry.uri;
-      // Folders of one repository have one registry; `git:.` alone does not say which.
-      const source = registryUri.startsWith('git:')
-        ? `${registryUri} ${(await gitDirectory(cwd)) ?? cwd}`
-        : registryUri;
-      const identity = { key: folder.uri.toString(), label: labelOf(registryUri, folder.name), cwd, source };
-      this.log.info(`Opened ${registryUri} for ${folder.name}.`);
-      return { kind: 'open', registry: new OpenRegistry(identity, session, services) };
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.log.error(`The registry of ${folder.name} could not be opened. ${message}`);
-      const reason = error instanceof RegistryFailure ? error.reason : undefined;
-      const surroundings = {
-        isGit: uri === undefined || uri.startsWith('git:'),
-        hasRepository: (await gitDirectory(cwd)) !== undefined,
-        hasGit: await onPath('git', process.env['PATH'] ?? ''),
-      };
-      return { kind: 'failed', problem: openProblem(reason, surroundings), message };
+  private report({ state, identity }: ConfiguredRegistry, folder: string): void {
+    if (state.kind === 'open') this.log.info(`Opened ${identity.uri} for ${folder}.`);
+    if (state.kind === 'failed') {
+      this.log.error(`The registry ${identity.label} of ${folder} could not be opened. ${state.message}`);
     }
   }
 
-  private async watch(
-    folder: vscode.Uri,
-    result: { kind: 'open'; registry: OpenRegistry } | Failed,
-    watching: vscode.Disposable[],
-  ): Promise<void> {
-    if (result.kind === 'failed') {
-      watching.push(watchFiles(folder, '.git/HEAD', () => this.openAll()));
-      return;
-    }
-    const watcher = await watchRegistry(folder, () => this.changed(result.registry));
-    const current = this.folders.get(folder.toString());
-    if (current?.watching === watching) watching.push(watcher);
-    else watcher.dispose();
+  private async watch(folder: Folder): Promise<void> {
+    const { uri } = folder.workspaceFolder;
+    const directory = await gitDirectory(uri.fsPath);
+    if (!this.folders.includes(folder)) return;
+    folder.watching.push(
+      directory === undefined
+        ? watchFiles(uri, '.git/HEAD', () => this.openAll())
+        : watchRepository(uri, directory, () => this.repositoryChanged(folder)),
+    );
+  }
+
+  /** Its refs are a registry of their own, and hold the policies and the trail of every other registry of the folder. */
+  private repositoryChanged({ registries }: Folder): void {
+    const failed = registries.filter(({ identity, state }) => isGit(identity.uri) && state.kind === 'failed');
+    if (failed.length > 0) this.reopen((one) => failed.includes(one));
+    for (const { registry } of registries) if (registry !== undefined) this.changed(registry);
   }
 }
 
-function configuredUri(folder: vscode.WorkspaceFolder): string | undefined {
-  const text = vscode.workspace.getConfiguration('stagegate', folder).get('registry', '').trim();
-  return text === '' ? undefined : text;
+function configuredIn(folder: vscode.WorkspaceFolder): readonly string[] {
+  const configured = vscode.workspace.getConfiguration('stagegate', folder).get<unknown>('registries');
+  return Array.isArray(configured) ? (configured as readonly string[]) : [];
 }
 
-/** Registries in Git go by their folder's name, others by what follows the scheme. */
-function labelOf(uri: string, folder: string): string {
-  return uri.startsWith('git:') ? folder : uri.replace(/^[a-z-]+:(\/\/|https?:\/\/)?/, '');
+function placeOf({ uri }: vscode.WorkspaceFolder): { readonly folder: string; readonly cwd: string } {
+  return { folder: uri.toString(), cwd: uri.fsPath };
 }

@@ -1,26 +1,32 @@
 import type { FailureReason } from '../../core/registry/errors';
 
-/** Why a folder has no open registry. */
-export type OpenProblem = 'noRepository' | 'gitMissing' | 'misconfigured' | 'unreachable';
+/** Why a registry is not open, where the whole view says so when there is no other. */
+type WelcomeProblem = 'noRepository' | 'gitMissing' | 'misconfigured' | 'unreachable';
+
+/** Why a registry is not open. One that asks for a sign-in has a row that offers it. */
+export type OpenProblem = WelcomeProblem | 'unauthorized';
 
 /** The value of the context key `stagegate.state`, which chooses the welcome text. */
-export type ViewState = 'noFolder' | 'untrusted' | 'opening' | OpenProblem | 'noModels' | 'noMatch' | 'ready';
+export type ViewState = 'noFolder' | 'untrusted' | 'opening' | WelcomeProblem | 'noModels' | 'noMatch' | 'ready';
 
-/** What is known about one workspace folder. */
-export type FolderState =
+/** What is known about one registry. */
+export type OpenState =
   { readonly kind: 'opening' | 'open' } | { readonly kind: 'failed'; readonly problem: OpenProblem };
 
-/** The state of the window before anything was listed: one open registry makes it ready; else the gravest problem counts. */
-export function windowState(trusted: boolean, folders: readonly FolderState[]): ViewState {
-  if (folders.length === 0) return 'noFolder';
+/** The state of the window before anything was listed: one row to show makes it ready; else the gravest problem counts. */
+export function windowState(
+  { hasFolders, trusted }: { readonly hasFolders: boolean; readonly trusted: boolean },
+  registries: readonly OpenState[],
+): ViewState {
+  if (!hasFolders) return 'noFolder';
   if (!trusted) return 'untrusted';
-  if (folders.some(({ kind }) => kind === 'open')) return 'ready';
-  if (folders.some(({ kind }) => kind === 'opening')) return 'opening';
-  const problems = folders.flatMap((folder) => (folder.kind === 'failed' ? [folder.problem] : []));
-  return GRAVEST_FIRST.find((problem) => problems.includes(problem)) ?? 'noFolder';
+  const problems = registries.flatMap((one) => (one.kind === 'failed' ? [one.problem] : []));
+  if (problems.includes('unauthorized') || registries.some(({ kind }) => kind === 'open')) return 'ready';
+  if (problems.length < registries.length) return 'opening';
+  return GRAVEST_FIRST.find((problem) => problems.includes(problem)) ?? 'opening';
 }
 
-const GRAVEST_FIRST: readonly OpenProblem[] = ['gitMissing', 'misconfigured', 'unreachable', 'noRepository'];
+const GRAVEST_FIRST: readonly WelcomeProblem[] = ['gitMissing', 'misconfigured', 'unreachable', 'noRepository'];
 
 /** What was found out about the surroundings after a registry could not be opened. */
 export interface Surroundings {
@@ -30,9 +36,9 @@ export interface Surroundings {
 }
 
 export function openProblem(reason: FailureReason | undefined, surroundings: Surroundings): OpenProblem {
-  if (reason === 'invalid' || reason === 'unsupported') {
-    return surroundings.isGit && !surroundings.hasRepository ? 'noRepository' : 'misconfigured';
-  }
+  if (reason === 'unauthorized') return reason;
+  const lacksRepository = surroundings.isGit && !surroundings.hasRepository;
+  if (reason === 'invalid' || reason === 'unsupported') return lacksRepository ? 'noRepository' : 'misconfigured';
   if (surroundings.isGit && !surroundings.hasGit) return 'gitMissing';
-  return surroundings.isGit && !surroundings.hasRepository ? 'noRepository' : 'unreachable';
+  return lacksRepository ? 'noRepository' : 'unreachable';
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { gitDirectory } from './git-directory';
 
 const QUIET_MS = 300;
 
@@ -15,13 +14,10 @@ export function watchFiles(base: vscode.Uri, glob: string, changed: () => void):
   return vscode.Disposable.from(watcher, ...subscriptions, { dispose: () => clearTimeout(timer) });
 }
 
-/** Watches what a registry in Git is made of: refs, and the policies of the working copy. */
-export async function watchRegistry(folder: vscode.Uri, changed: () => void): Promise<vscode.Disposable> {
-  const directory = await gitDirectory(folder.fsPath);
-  const policies = watchFiles(folder, '**/{promotion-policy.yaml,*.promotion-policy.yaml}', changed);
-  if (directory === undefined) return policies;
+/** Watches what the registries of a folder are made of: the refs of its repository, and the policies of the working copy. */
+export function watchRepository(folder: vscode.Uri, gitDirectory: string, changed: () => void): vscode.Disposable {
   return vscode.Disposable.from(
-    policies,
-    watchFiles(vscode.Uri.file(directory), '{HEAD,packed-refs,refs/**}', changed),
+    watchFiles(folder, '**/{promotion-policy.yaml,*.promotion-policy.yaml}', changed),
+    watchFiles(vscode.Uri.file(gitDirectory), '{HEAD,packed-refs,refs/**}', changed),
   );
 }

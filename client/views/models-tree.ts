@@ -1,8 +1,11 @@
+import { RegistryFailure } from '../../core/registry/errors';
 import { defined } from '../../core/text/defined';
 import * as vscode from 'vscode';
 import { commandIds } from '../commands/ids';
 import { modelTooltip, versionTooltip, type GateState } from '../documents/tooltips';
 import { nextStages, type OpenRegistry } from '../registry/open-registry';
+import { isGit, isRemote, withoutCredentials } from '../registry/configured';
+import type { ConfiguredRegistry } from '../registry/configured-registry';
 import type { Registries } from '../registry/registries';
 import { failureMessage, logText } from '../ui/failures';
 import { listKey, modelChildren, Paging, registryChildren } from './children';
@@ -102,22 +105,31 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   private async roots(): Promise<readonly Node[]> {
     this.nodes.clear();
     this.decorations.clear();
-    await this.registries.settled();
-    const open = this.registries.open;
-    const [only] = open;
-    if (open.length === 1 && only !== undefined) return await this.models(only);
-    return open.map(({ key, identity, session }) => ({
-      kind: 'registry',
-      registry: key,
-      label: identity.label,
-      uri: session.registry.uri,
-    }));
+    // Those on disk are open at once; nobody waits for the others to see these.
+    await Promise.all(this.registries.all.filter(({ identity }) => isGit(identity.uri)).map(({ settled }) => settled));
+    const rows = this.registries.listed;
+    const [only] = rows;
+    const nodes = rows.length === 1 && only !== undefined ? await this.contents(only) : rows.map(registryNode);
+    // Where no registry can be shown the welcome text says why; it needs an empty view.
+    return ['ready', 'opening'].includes(this.registries.state) ? nodes : [];
+  }
+
+  /** What is in a registry, or why it cannot be said. */
+  private async contents(configured: ConfiguredRegistry): Promise<readonly Node[]> {
+    await configured.settled;
+    const { key, state } = configured;
+    if (state.kind === 'open') return await this.models(state.registry);
+    if (state.kind === 'opening') return [];
+    return [{ kind: 'error', registry: key, message: state.message, signIn: state.problem === 'unauthorized' }];
   }
 
   private async childrenOf(node: Node): Promise<readonly Node[]> {
+    if (node.kind === 'registry') {
+      const configured = this.registries.all.find(({ key }) => key === node.registry);
+      return configured === undefined ? [] : await this.contents(configured);
+    }
     const registry = this.registries.find(node.registry);
     if (registry === undefined) return [];
-    if (node.kind === 'registry') return await this.models(registry);
     if (node.kind === 'model') {
       return await this.orError(
         registry,
@@ -144,7 +156,8 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     } catch (error) {
       this.log.error(logText(error));
       const message = failureMessage(error, vscode.l10n.t);
-      return [{ kind: 'error', registry: registry.key, message, ...defined({ model }) }];
+      const signIn = error instanceof RegistryFailure && error.reason === 'unauthorized';
+      return [{ kind: 'error', registry: registry.key, message, signIn, ...defined({ model }) }];
     }
   }
 
@@ -189,6 +202,14 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   private renderContext(): RenderContext {
     return { t: vscode.l10n.t, now: new Date(), language: vscode.env.language };
   }
+}
+
+function registryNode({ key, identity }: ConfiguredRegistry): Node {
+  const { label, uri, folder } = identity;
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const name = folders.length > 1 ? folders.filter((one) => one.uri.toString() === folder).map((one) => one.name) : [];
+  const description = [...name, withoutCredentials(uri)].join(' · ');
+  return { kind: 'registry', registry: key, label, description, remote: isRemote(uri) };
 }
 
 function clickCommand(node: Node, row: Row): vscode.Command | undefined {

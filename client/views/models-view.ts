@@ -55,9 +55,8 @@ export class ModelsView implements vscode.Disposable {
   private describe(count: number): void {
     const { filter } = this;
     const state = this.registries.state;
-    const [only] = this.registries.open;
-    const name = this.registries.open.length === 1 && only !== undefined ? only.identity.label : '';
-    this.view.description = name;
+    const [only, ...others] = this.registries.listed;
+    this.view.description = only !== undefined && others.length === 0 ? only.identity.label : '';
     // A view with a message shows no welcome text, so that a filter without a match says so there.
     this.view.message =
       filter === undefined || count === 0 ? '' : vscode.l10n.t('Models with “{0}” in their name', filter);

@@ -2,7 +2,7 @@ import type { Hold } from '../../core/policy/evidence';
 import type { RegisteredModel, RegistryProblem } from '../../core/registry/model';
 import type { OpenPromotion, VersionDetails } from '../../core/promotion/services';
 
-/** What the models view shows. `registry` is the key of an open registry. */
+/** What the models view shows. `registry` is the key of a registry of the window. */
 export type Node =
   | RegistryNode
   | ModelNode
@@ -18,12 +18,14 @@ interface NodeBase {
   readonly registry: string;
 }
 
-/** Shown only where the window has several registries. */
+/** Shown only where the window has several registries; one that cannot be opened has its error below it. */
 export interface RegistryNode extends NodeBase {
   readonly kind: 'registry';
   readonly label: string;
-  /** The registry's URI. */
-  readonly uri: string;
+  /** The registry's URI, with the folder's name where the window has several. */
+  readonly description: string;
+  /** It is reached over the network, and perhaps with a sign-in. */
+  readonly remote: boolean;
 }
 
 export interface ModelNode extends NodeBase {
@@ -49,6 +51,8 @@ export interface MoreNode extends NodeBase {
 export interface ErrorNode extends NodeBase {
   readonly kind: 'error';
   readonly message: string;
+  /** Signing in is what helps. */
+  readonly signIn: boolean;
   /** The model whose versions could not be read. */
   readonly model?: string;
 }

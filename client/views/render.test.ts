@@ -126,12 +126,12 @@ describe('an interrupted promotion', () => {
 });
 
 const nodes: readonly Node[] = [
-  { kind: 'registry', registry: 'r', label: 'demo', uri: 'git:.' },
+  { kind: 'registry', registry: 'r', label: 'demo', description: 'git:.', remote: false },
   { kind: 'model', registry: 'r', model, holds: [] },
   { kind: 'version', registry: 'r', version, holds: [] },
   { kind: 'more', registry: 'r' },
   { kind: 'more', registry: 'r', model: 'fraud-detection' },
-  { kind: 'error', registry: 'r', message: 'The registry did not answer; retry.' },
+  { kind: 'error', registry: 'r', message: 'The registry did not answer; retry.', signIn: false },
   { kind: 'problems', registry: 'r', problems: [] },
   { kind: 'problem', registry: 'r', problem: { message: 'Tag is broken.', fix: 'Delete it.', subject: 'refs/tags/x' } },
   { kind: 'empty', registry: 'r', model: 'churn' },
@@ -142,6 +142,22 @@ test.each(nodes)('a row of kind $kind has words for eyes and ears', (node) => {
   expect(row.label).not.toBe('');
   expect(row.spoken.length).toBeGreaterThanOrEqual(row.label.length);
   expect(row.context.split(' ')[0]).toBe(node.kind);
+});
+
+test('a registry behind a sign-in offers it', () => {
+  const message = 'Nobody is signed in at ml.example.com.';
+  const row = render({ kind: 'error', registry: 'r', message, signIn: true }, context);
+  expect(row).toMatchObject({ label: 'Sign in', description: message, context: 'error signIn' });
+  const registry = {
+    kind: 'registry',
+    registry: 'r',
+    label: 'ml.example.com',
+    description: 'mlflow:https://ml',
+  } as const;
+  expect(render({ ...registry, remote: true }, context)).toMatchObject({
+    icon: { id: 'cloud' },
+    context: 'registry remote',
+  });
 });
 
 test('every row has an id of its own', () => {

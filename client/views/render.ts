@@ -66,15 +66,15 @@ export function render(node: Node, context: RenderContext): Row {
   }
 }
 
-function registryRow({ label, uri }: RegistryNode, { t }: RenderContext): Row {
+function registryRow({ label, description, remote }: RegistryNode, { t }: RenderContext): Row {
   return {
     label,
-    description: uri,
-    tooltip: uri,
-    icon: { id: 'repo' },
+    description,
+    tooltip: description,
+    icon: { id: remote ? 'cloud' : 'repo' },
     expands: 'expanded',
-    context: 'registry',
-    spoken: t('Registry {0}, {1}', label, uri),
+    context: words('registry', remote && 'remote'),
+    spoken: t('Registry {0}, {1}', label, description),
   };
 }
 
@@ -128,15 +128,16 @@ function moreRow({ model }: MoreNode, { t }: RenderContext): Row {
   return { label: t('Load more…'), icon: { id: 'ellipsis' }, expands: 'no', context: 'more', spoken, tooltip: spoken };
 }
 
-function errorRow({ message }: ErrorNode, { t }: RenderContext): Row {
+function errorRow({ message, signIn }: ErrorNode, { t }: RenderContext): Row {
+  const label = signIn ? t('Sign in') : t('Could not be read');
   return {
-    label: t('Could not be read'),
+    label,
     description: message,
     tooltip: message,
-    icon: ERROR,
+    icon: signIn ? { id: 'account' } : ERROR,
     expands: 'no',
-    context: 'error',
-    spoken: t('Error: {0}', message),
+    context: words('error', signIn && 'signIn'),
+    spoken: signIn ? `${label}: ${message}` : t('Error: {0}', message),
   };
 }
 

@@ -24,7 +24,8 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private update(): void {
-    const { state, failures, open } = this.registries;
+    const { state, listed, open } = this.registries;
+    const failures = listed.flatMap((one) => (one.state.kind === 'failed' ? [one.state.message] : []));
     const registries = open.map(({ identity, attention }) => ({ label: identity.label, attention }));
     const status = statusOf({ state, failures, registries }, vscode.l10n.t);
     if (status === undefined) {

@@ -26,9 +26,24 @@ test('warns, with the reason, when no registry can be opened', () => {
   expect(status).toMatchObject({ warns: true, tooltip: 'The host did not answer.' });
 });
 
+test('counts the registries that are missing beside one that is there', () => {
+  const status = statusOf(
+    { state: 'ready', failures: ['The host did not answer.'], registries: [quiet] },
+    plainEnglish,
+  );
+  expect(status).toMatchObject({
+    text: '$(package) Stagegate, 1 registry unavailable',
+    tooltip: 'Model registry fraud-demo, 1 registry unavailable\nThe host did not answer.',
+    warns: false,
+  });
+});
+
+test('a registry that only lacks a sign-in is unavailable, with the reason', () => {
+  const status = statusOf({ state: 'ready', failures: ['Sign in at ml.example.com.'], registries: [] }, plainEnglish);
+  expect(status).toMatchObject({ warns: true, tooltip: 'Sign in at ml.example.com.' });
+});
+
 test('says nothing where there is no registry to speak of', () => {
-  expect(
-    statusOf({ state: 'noRepository', failures: ['No repository.'], registries: [] }, plainEnglish),
-  ).toBeUndefined();
+  expect(statusOf({ state: 'noRepository', failures: [], registries: [] }, plainEnglish)).toBeUndefined();
   expect(statusOf({ state: 'untrusted', failures: [], registries: [] }, plainEnglish)).toBeUndefined();
 });

@@ -19,7 +19,8 @@ export interface Status {
 
 /** What the status bar says; nothing where there is no registry to speak of. */
 export function statusOf({ state, failures, registries }: StatusFacts, t: Translate): Status | undefined {
-  if (state === 'unreachable' || state === 'misconfigured' || state === 'gitMissing') {
+  const isFailed = state === 'unreachable' || state === 'misconfigured' || state === 'gitMissing';
+  if (isFailed || (registries.length === 0 && failures.length > 0)) {
     const text = t('Registry unavailable');
     const tooltip = failures.join('\n');
     return { text: `$(warning) ${text}`, tooltip, spoken: `${text}. ${tooltip}`, warns: true };
@@ -31,8 +32,15 @@ export function statusOf({ state, failures, registries }: StatusFacts, t: Transl
     registries.map(({ attention }) => attention),
     t,
   );
-  const spoken = t('Model registry {0}', [label, ...counts].join(', '));
-  return { text: `$(package) ${['Stagegate', ...counts].join(', ')}`, tooltip: spoken, spoken, warns: false };
+  const unavailable = counted(
+    failures.length,
+    t('1 registry unavailable'),
+    t('{0} registries unavailable', failures.length),
+  );
+  const said = [...counts, ...(unavailable === '' ? [] : [unavailable])];
+  const spoken = t('Model registry {0}', [label, ...said].join(', '));
+  const tooltip = [spoken, ...failures].join('\n');
+  return { text: `$(package) ${['Stagegate', ...said].join(', ')}`, tooltip, spoken, warns: false };
 }
 
 function countTexts(attentions: readonly Attention[], t: Translate): readonly string[] {

@@ -73,7 +73,7 @@ async function brokenRepository(ui, folder) {
  */
 async function misconfigured(ui, folder) {
   await mkdir(path.join(folder, '.vscode'), { recursive: true });
-  await writeFile(path.join(folder, '.vscode', 'settings.json'), '{"stagegate.registry": "nothing://known"}');
+  await writeFile(path.join(folder, '.vscode', 'settings.json'), '{"stagegate.registries": ["nothing://known"]}');
   await ui.openFolder(folder);
   await ui.openSidebar('Stagegate');
   await button(ui, 'Open Settings').waitFor();
