@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { PolicyFile, PolicySource } from '../../core/policy/source';
+import type { PolicyFile, PolicyHistory, PolicySource } from '../../core/policy/source';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { isPolicyFile, policyHistory } from './policy-history';
 import type { Repository } from './repository';
-
-const POLICY_FILE = /(?:^|[/.])promotion-policy\.yaml$/;
-
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-/** No policy that people write is as long. */
-const MAX_BYTES = 1_000_000;
 
 /** Policies of a repository: those committed on the governance ref decide, those of the working tree are a preview. */
 export class GitPolicies implements PolicySource {
@@ -39,20 +34,18 @@ export class GitPolicies implements PolicySource {
       git.run(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--full-name', '--', ':/'], { signal }),
       this.committed(signal),
     ]);
-    const paths = [...new Set(listed.split('\0'))].filter((name) => POLICY_FILE.test(name)).sort();
+    const paths = [...new Set(listed.split('\0'))].filter((name) => isPolicyFile(name)).sort();
     const decided = new Map(committed.map((file) => [file.path, file.digest]));
     const files = await Promise.all(paths.map((name) => readWorkingFile(root, name, hash)));
     return files.flat().map((file) => ({ ...file, preview: decided.get(file.path) !== file.digest }));
   }
 
-  /** Digests come from the trail, so that anybody may name anything here. */
-  public async byDigest(digest: string, signal?: CancelSignal): Promise<string | undefined> {
-    const { git } = this.repository;
-    if (!OBJECT_ID.test(digest)) return undefined;
-    const [, type, size] = (await git.run(['cat-file', '--batch-check'], { input: `${digest}\n`, signal })).split(' ');
-    if (type !== 'blob' || !(Number(size) <= MAX_BYTES)) return undefined;
-    const [blob] = await git.readObjects([digest], signal);
-    return blob?.bytes.toString('utf8');
+  /** Of the governance ref only: whatever another branch holds has decided nothing. */
+  public async history(signal?: CancelSignal): Promise<PolicyHistory> {
+    const ref = await this.governanceRef(signal);
+    return ref === undefined
+      ? { files: [], changes: [], complete: true }
+      : policyHistory(this.repository.git, ref, signal);
   }
 
   /** The remote's default branch as last fetched, else HEAD; undefined in a repository without commits. */
@@ -73,7 +66,7 @@ export class GitPolicies implements PolicySource {
 
 function parseTreeLine(line: string): { path: string; digest: string }[] {
   const [, digest, name] = /^100(?:644|755) blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-  return digest !== undefined && name !== undefined && POLICY_FILE.test(name) ? [{ path: name, digest }] : [];
+  return digest !== undefined && name !== undefined && isPolicyFile(name) ? [{ path: name, digest }] : [];
 }
 
 /** Nothing for a deleted file or a symbolic link, which may lead out of the repository. The digest is the blob id that committing it would give. */

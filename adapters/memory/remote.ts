@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import type { RegistrySession } from '../../core/promotion/session';
 import { writeThenRecord } from '../../core/promotion/writer';
 import type { Identity } from '../../core/registry/port';
+import { PolicyLog } from './policy-log';
 import { MemoryRegistry } from './registry';
 import type { MemorySeed } from './seed';
 import { initialState, withMove, withReceipts, type MemoryState } from './state';
@@ -20,13 +21,24 @@ export interface CloneOptions {
 
 /** A registry, a trail and policies that several clones share, each with its own, possibly outdated, view. */
 export class MemoryRemote {
-  /** Replacing it is what somebody does who bypasses every clone. */
-  public state: MemoryState;
+  private current: MemoryState;
+  private readonly policies: PolicyLog;
   private readonly now: () => Date;
 
   public constructor(private readonly seed: MemorySeed) {
-    this.state = initialState(seed);
+    this.current = initialState(seed);
+    this.policies = new PolicyLog(this.current.policies);
     this.now = seed.now ?? ((): Date => new Date());
+  }
+
+  public get state(): MemoryState {
+    return this.current;
+  }
+
+  /** Replacing it is what somebody does who bypasses every clone. */
+  public set state(next: MemoryState) {
+    if (next.policies !== this.current.policies) this.policies.add(next.policies, this.now());
+    this.current = next;
   }
 
   /** A clone that has just fetched. */
@@ -41,6 +53,7 @@ export class MemoryRemote {
       policies: {
         committed: (signal) => answer(signal, () => view.policies.filter(({ preview }) => !preview)),
         workingCopy: (signal) => answer(signal, () => view.policies),
+        history: (signal) => answer(signal, () => this.policies.history()),
       },
       write: compareAndSet ? writeTogether(view) : writeThenRecord(registry, trail),
       complete: (outcome, signal) => answer(signal, () => view.write((state) => withReceipts(state, outcome))),

@@ -1,16 +1,17 @@
 import { isOutcome } from './history';
+import { movesStages } from './replay';
 import type { VerifyFinding } from './report';
 import type { TrailSnapshot } from './trail';
 import { linkFindings } from './verify-links';
 
 /** Breaks of the chain, records told twice, outcomes of intents that nobody knows, and what was cut off. */
-export function chainFindings(snapshot: TrailSnapshot, lastSeenTip: string | undefined): readonly VerifyFinding[] {
+export function chainFindings(snapshot: TrailSnapshot, lastSeenTips: readonly string[]): readonly VerifyFinding[] {
   return [
     ...snapshot.problems.map(({ id, message }): VerifyFinding => ({ kind: 'chain', subject: id, message })),
     ...repeated(snapshot),
     ...orphans(snapshot),
     ...linkFindings(snapshot.entries),
-    ...truncated(snapshot, lastSeenTip),
+    ...lastSeenTips.flatMap((tip) => truncated(snapshot, tip)),
   ];
 }
 
@@ -29,7 +30,7 @@ function orphans({ entries }: TrailSnapshot): readonly VerifyFinding[] {
   const known = new Set<string>();
   return entries.flatMap(({ event }) => {
     known.add(event.id);
-    if (!isOutcome(event) || (event.intent === undefined ? event.outcome !== 'applied' : known.has(event.intent))) {
+    if (!isOutcome(event) || (event.intent === undefined ? !movesStages(event) : known.has(event.intent))) {
       return [];
     }
     const message = `The outcome ${event.id} of ${event.model}/${event.version} has no intent before it in the trail.`;
@@ -37,11 +38,8 @@ function orphans({ entries }: TrailSnapshot): readonly VerifyFinding[] {
   });
 }
 
-function truncated(
-  { tip, entries, problems }: TrailSnapshot,
-  lastSeenTip: string | undefined,
-): readonly VerifyFinding[] {
-  const known = lastSeenTip === undefined || [...entries, ...problems].some(({ id }) => id === lastSeenTip);
+function truncated({ tip, entries, problems }: TrailSnapshot, lastSeenTip: string): readonly VerifyFinding[] {
+  const known = [...entries, ...problems].some(({ id }) => id === lastSeenTip);
   if (known) {
     return [];
   }

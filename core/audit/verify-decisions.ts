@@ -1,80 +1,100 @@
-import { decide } from '../policy/decide';
-import type { Check, Decision } from '../policy/decision';
-import type { Policy } from '../policy/types';
+import type { PolicyIdentity } from '../policy/decision';
+import type { StageEvent } from '../registry/port';
 import type { OutcomeEvent } from './events';
+import type { Governors } from './governors';
+import type { RecordedOutcome } from './recorded';
 import type { VerifyFinding } from './report';
+import { announcedProblem } from './verify-changes';
+import { allowedProblem, decidedProblem, recomputedProblem, undecidedProblem } from './verify-promotion';
+import { revertProblem, rollbackProblem, unruledProblem, type Rules } from './verify-rollback';
 
-/** The policy that once decided, by its digest; undefined when nobody has it any more. */
-export type PolicyByDigest = (digest: string) => Policy | undefined;
+/** What outcomes are held against. */
+export interface Evidences {
+  readonly governors: Governors;
+  /** By model; undefined where the registry keeps no history. */
+  readonly stageEvents: ReadonlyMap<string, readonly StageEvent[]> | undefined;
+}
 
-/** Decisions that are not what their own evidence gives, and moves that their decision did not allow. */
+/** Moves that no policy allowed, and decisions that are not what their own evidence gives; at most one finding a record. */
 export function decisionFindings(
-  outcomes: readonly OutcomeEvent[],
-  policyOf: PolicyByDigest,
+  records: readonly RecordedOutcome[],
+  evidences: Evidences,
 ): { readonly findings: readonly VerifyFinding[]; readonly notes: readonly string[] } {
   const findings: VerifyFinding[] = [];
   const notes: string[] = [];
-  for (const outcome of outcomes) {
-    const digest = outcome.decision?.policy?.digest;
-    const policy = digest === undefined ? undefined : policyOf(digest);
-    const problem = inconsistency(outcome) ?? recomputed(outcome, policy);
+  for (const record of records) {
+    const { id, model, version } = record.outcome;
+    const { problem = hiddenProblem(record.outcome), note } = judge(record, evidences);
     if (problem !== undefined) {
-      const message = `The record ${outcome.id} of ${outcome.model}/${outcome.version}: ${problem}`;
-      findings.push({ kind: 'decision', subject: outcome.id, model: outcome.model, message });
-    } else if (outcome.decision && !policy) {
-      notes.push(`The decision of record ${outcome.id} was not recomputed: nobody has its policy any more.`);
+      const message = `The record ${id} of ${model}/${version}: ${problem}`;
+      findings.push({ kind: 'decision', subject: id, model, message });
+    } else if (note !== undefined) {
+      notes.push(note);
     }
   }
   return { findings, notes };
 }
 
-function inconsistency(outcome: OutcomeEvent): string | undefined {
-  const { decision, action, forced, ungoverned } = outcome;
-  if (outcome.outcome !== 'applied' || action !== 'promote') {
-    return undefined;
-  }
-  if (!decision) {
-    return ungoverned ? undefined : 'it was applied without a decision.';
-  }
-  if (decision.policy?.preview) {
-    return 'it was decided by a working copy of the policy, not by the committed one.';
-  }
-  if (!sameMove(decision, outcome)) {
-    return 'its decision is about another move.';
-  }
-  return forced || passes(decision) ? undefined : `it was applied although its decision says ${decision.result}.`;
+function hiddenProblem({ severity, forced, ungoverned }: OutcomeEvent): string | undefined {
+  return (forced || ungoverned) && severity !== 'raised' ? 'it hides how it came about.' : undefined;
 }
 
-function sameMove(decision: Decision, outcome: OutcomeEvent): boolean {
-  const { evidence } = decision;
-  return (
-    [decision.model, evidence.model].every((model) => model === outcome.model) &&
-    [decision.version, evidence.candidate.version].every((version) => version === outcome.version) &&
-    [decision.to, evidence.transition.to].every((to) => to === outcome.to) &&
-    [decision.from, evidence.transition.from].every((from) => from === outcome.from)
-  );
+interface Verdict {
+  readonly problem?: string | undefined;
+  readonly note?: string;
 }
 
-function recomputed({ decision }: OutcomeEvent, policy: Policy | undefined): string | undefined {
-  if (!decision || !policy) {
-    return undefined;
-  }
-  const { evidence, policy: identity } = decision;
-  const authorization = decision.checks.some(({ id }) => id === 'authorization');
-  const again = decide(evidence, policy, { point: 'promote', authorization, ...(identity ? { identity } : {}) });
-  if (again.result !== decision.result) {
-    return `it says ${decision.result}, but its evidence and policy give ${again.result}.`;
-  }
-  const differing = again.checks.find((check, index) => !sameCheck(check, decision.checks[index]));
-  return (differing ?? again.checks.length !== decision.checks.length)
-    ? `its checks are not what its evidence and policy give${differing ? ` (${differing.id})` : ''}.`
-    : undefined;
+function judge(record: RecordedOutcome, evidences: Evidences): Verdict {
+  const { outcome } = record;
+  const early = ownProblem(record);
+  if (early !== undefined) return { problem: early };
+  const identity = identityOf(record);
+  if (identity === undefined) return { problem: namelessProblem(record, evidences) };
+  const then = evidences.governors.policyOf(outcome.model, identity);
+  if (then.kind === 'impossible') return { problem: `${then.problem}.` };
+  if (then.kind === 'unknown') return { note: `The record ${outcome.id} was not judged: ${TOO_SHALLOW}` };
+  return { problem: ruledProblem(record, then, eventsOf(outcome, evidences)) };
 }
 
-function sameCheck(left: Check, right: Check | undefined): boolean {
-  return left.id === right?.id && left.gate === right.gate && left.result === right.result;
+/** What can be seen without any policy. */
+function ownProblem(record: RecordedOutcome): string | undefined {
+  const { outcome, action, decision } = record.outcome;
+  const announced = outcome === 'applied' || outcome === 'reverted' ? announcedProblem(record) : undefined;
+  const isDecided = outcome === 'applied' && action === 'promote' && decision !== undefined;
+  return announced ?? (isDecided ? decidedProblem(record, decision) : undefined);
 }
 
-function passes({ result }: Decision): boolean {
-  return result === 'pass' || result === 'warn';
+/** A move under no policy that anybody names. */
+function namelessProblem(record: RecordedOutcome, evidences: Evidences): string | undefined {
+  const { outcome, action } = record.outcome;
+  if (outcome !== 'applied') return undefined;
+  const { governors } = evidences;
+  return action === 'promote'
+    ? undecidedProblem(record, governors)
+    : unruledProblem(record, governors, eventsOf(record.outcome, evidences));
+}
+
+function eventsOf({ model }: OutcomeEvent, { stageEvents }: Evidences): readonly StageEvent[] | undefined {
+  return stageEvents && (stageEvents.get(model) ?? []);
+}
+
+const TOO_SHALLOW = 'its policy is older than this clone; run git fetch --unshallow and verify again.';
+
+/** What the policy says of the record. */
+function ruledProblem(
+  record: RecordedOutcome,
+  rules: Rules,
+  stageEvents: readonly StageEvent[] | undefined,
+): string | undefined {
+  const { outcome, action, decision } = record.outcome;
+  if (outcome === 'reverted') return revertProblem(record, rules);
+  if (outcome === 'applied' && action === 'rollback') return rollbackProblem(record, rules, stageEvents);
+  if (decision === undefined) return outcome === 'applied' ? 'it was applied without a decision.' : undefined;
+  return outcome === 'applied' ? allowedProblem(record, decision, rules) : recomputedProblem(decision, rules.policy);
+}
+
+/** The policy that a record names, itself or through what it ends. */
+function identityOf({ outcome, intents, applied }: RecordedOutcome): PolicyIdentity | undefined {
+  const named = [outcome.decision?.policy, outcome.policy, applied?.decision?.policy, applied?.policy];
+  return [...named, ...intents.map(({ policy }) => policy)].find((identity) => identity !== undefined);
 }

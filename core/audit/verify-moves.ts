@@ -1,7 +1,7 @@
 import { holding, sameHolders, type Holders } from '../registry/holders';
 import type { StageEvent } from '../registry/port';
-import type { AuditEvent, OutcomeEvent } from './events';
-import { applyChanges, movesStages } from './replay';
+import type { AuditEvent } from './events';
+import { applyChanges, lastingMoves, type Move } from './replay';
 import type { VerifyFinding } from './report';
 
 /** What one model's records are compared with. */
@@ -23,7 +23,7 @@ export interface ModelState {
  * what the registry itself recorded since then must carry a stamp.
  */
 export function outOfBandFindings(state: ModelState): readonly VerifyFinding[] {
-  const moves = state.history.filter(movesStages);
+  const moves = lastingMoves(state.history);
   const replayed = moves.length === 0 ? [] : replay(moves, state);
   const unstamped = unstampedEvents(state);
   const stages = new Set([...replayed.map(({ stage }) => stage), ...unstamped.map(({ stage }) => stage)]);
@@ -36,7 +36,7 @@ interface Difference {
   readonly to: readonly string[];
 }
 
-function replay(moves: readonly OutcomeEvent[], { holders: now }: ModelState): readonly Difference[] {
+function replay(moves: readonly Move[], { holders: now }: ModelState): readonly Difference[] {
   const differences: Difference[] = [];
   let holders: Holders | undefined;
   for (const { basis, changes } of moves) {

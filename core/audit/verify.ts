@@ -2,11 +2,13 @@ import { defined } from '../text/defined';
 import type { Holders } from '../registry/holders';
 import type { StageEvent } from '../registry/port';
 import type { AuditEvent } from './events';
-import { isOutcome } from './history';
+import type { Governors } from './governors';
+import { recordedOutcomes } from './recorded';
 import type { VerifyReport } from './report';
 import type { TrailSnapshot } from './trail';
+import { aliasFindings } from './verify-aliases';
 import { chainFindings } from './verify-chain';
-import { decisionFindings, type PolicyByDigest } from './verify-decisions';
+import { decisionFindings } from './verify-decisions';
 import { outOfBandFindings } from './verify-moves';
 import { stampFindings } from './verify-stamps';
 
@@ -19,19 +21,23 @@ export interface VerifyInput {
   /** Absent for registries that keep no history. */
   readonly stageEvents?: readonly StageEvent[] | undefined;
   readonly isGoverned: (model: string) => boolean;
-  readonly policyOf: PolicyByDigest;
-  /** The tip that somebody saw earlier. */
-  readonly lastSeenTip?: string | undefined;
+  readonly governors: Governors;
+  /** Tips that somebody saw earlier. */
+  readonly lastSeenTips: readonly string[];
 }
 
 /** Verifies the trail and compares it with the registry; pure, so that an auditor can repeat it offline. */
 export function verifyTrail(input: VerifyInput): VerifyReport {
-  const { snapshot, registry, stageEvents, lastSeenTip, policyOf } = input;
+  const { snapshot, registry, stageEvents, lastSeenTips, governors } = input;
   const events = snapshot.entries.map(({ event }) => event).filter((event) => event.registry === registry);
-  const decisions = decisionFindings(events.filter(isOutcome), policyOf);
+  const decisions = decisionFindings(recordedOutcomes(events), {
+    governors,
+    stageEvents: stageEvents && grouped(stageEvents),
+  });
   const findings = [
-    ...chainFindings(snapshot, lastSeenTip),
+    ...chainFindings(snapshot, lastSeenTips),
     ...decisions.findings,
+    ...aliasFindings(events, governors),
     ...(stageEvents ? stampFindings(events, stageEvents) : []),
     ...moves(input, events),
   ];

@@ -17,9 +17,23 @@ export interface PolicySource {
   committed(signal?: CancelSignal): Promise<readonly PolicyFile[]>;
   /** The same files as the working tree has them: a preview. */
   workingCopy(signal?: CancelSignal): Promise<readonly PolicyFile[]>;
-  /**
-   * The text of a policy that once decided, by its Git blob id, or undefined if the repository no longer has it. Lets
-   * `audit verify` recompute old decisions; without it only those of today's policies are recomputed.
-   */
-  byDigest?(digest: string, signal?: CancelSignal): Promise<string | undefined>;
+  /** Lets `audit verify` judge old records; without it only today's policies can be had. */
+  history?(signal?: CancelSignal): Promise<PolicyHistory>;
+}
+
+/** What policies were committed on the governance ref, now and before. */
+export interface PolicyHistory {
+  /** Every content that a file ever had there, those that came with merged branches included, each once. */
+  readonly files: readonly Omit<PolicyFile, 'preview'>[];
+  /** What changed on the ref itself, oldest first. */
+  readonly changes: readonly PolicyChange[];
+  /** False where the history goes back further than this clone does. */
+  readonly complete: boolean;
+}
+
+/** From `at` (ISO 8601) on, a path had this content; without `digest`, none. */
+export interface PolicyChange {
+  readonly at: string;
+  readonly path: string;
+  readonly digest?: string;
 }

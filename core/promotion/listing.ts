@@ -107,7 +107,9 @@ function annotatedModels(entries: readonly TrailEntry[], registry: string): Read
   const byModel = new Map<string, AuditEvent[]>();
   for (const { event } of entries) {
     if (event.type === 'annotate' && event.registry === registry) {
-      byModel.set(event.model, [...(byModel.get(event.model) ?? []), event]);
+      const events = byModel.get(event.model) ?? [];
+      events.push(event);
+      byModel.set(event.model, events);
     }
   }
   return byModel;

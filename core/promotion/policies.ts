@@ -1,10 +1,10 @@
 import { parsePolicy, type ParsedPolicy, type PolicyFinding } from '../policy/parse';
-import { plainValue } from '../policy/parse/document';
 import { asList, asRecord, asText } from '../policy/record';
 import { selectPolicy } from '../policy/select';
 import type { PolicyFile } from '../policy/source';
 import type { Policy } from '../policy/types';
 import { defined } from '../text/defined';
+import { plainValue } from '../text/yaml-value';
 
 export type PolicyFindings = readonly PolicyFinding[];
 
@@ -34,11 +34,6 @@ export function selectGoverning(policies: readonly ReadPolicy[], registry: strin
     case 'governed':
       return selected(selection.selected);
   }
-}
-
-/** A policy that decided once, unless it cannot be read any more. */
-export function readablePolicy(text: string): Policy | undefined {
-  return parsePolicy(text).policy;
 }
 
 interface Candidate extends ReadPolicy {

@@ -1,15 +1,16 @@
 import type { VerifyReport } from '../audit/report';
 import type { TrailSnapshot } from '../audit/trail';
-import { isOutcome } from '../audit/history';
+import { isMove } from '../audit/replay';
 import { verifyTrail } from '../audit/verify';
-import type { Policy } from '../policy/types';
+import type { PolicyHistory } from '../policy/source';
 import { RegistryFailure } from '../registry/errors';
 import type { Holders } from '../registry/holders';
+import { tagPlacesIn } from '../registry/places';
 import type { StageEvent } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { governanceOf, readPolicies } from './governance';
-import { currentHolders } from './open';
-import { readablePolicy, type ReadPolicy } from './policies';
+import { governorsOf } from './governors';
+import type { ReadPolicy } from './policies';
 import { recordedName, type RegistrySession } from './session';
 
 export interface VerifyRequest {
@@ -23,19 +24,21 @@ export async function verifyAudit(
   { lastSeenTip }: VerifyRequest = {},
   signal?: CancelSignal,
 ): Promise<VerifyReport> {
+  // Before the fetch, which may bring another end of the trail.
+  const seen = await s.trail.lastSeen?.(signal);
   const rewritten = await fetchAll(s, signal);
   const snapshot = await s.trail.read(signal);
   const files = await readPolicies(s, false, signal);
   const stageEvents = s.registry.can.history ? await s.registry.stageEvents(undefined, signal) : undefined;
-  const policies = await policiesByDigest(s, snapshot, files, signal);
+  const { can } = s.registry;
   return verifyTrail({
     registry: recordedName(s),
     snapshot: rewritten ? { ...snapshot, problems: [...snapshot.problems, rewritten] } : snapshot,
-    holders: await allHolders(s, snapshot, stageEvents ?? [], signal),
+    holders: await holdersOfAll(s, snapshot, stageEvents ?? [], signal),
     stageEvents,
     isGoverned: (model) => governanceOf(files, s, model).kind === 'governed',
-    policyOf: (digest) => policies.get(digest),
-    lastSeenTip,
+    governors: governorsOf({ history: await policyHistory(s, files, signal), registry: recordedName(s), can }),
+    lastSeenTips: [...new Set([lastSeenTip, seen])].filter((tip) => tip !== undefined),
   });
 }
 
@@ -57,7 +60,7 @@ async function fetchAll(
 }
 
 /** Only models that records or stage events are about: the others have nothing to be compared with. */
-async function allHolders(
+async function holdersOfAll(
   s: RegistrySession,
   { entries }: TrailSnapshot,
   stageEvents: readonly StageEvent[],
@@ -65,30 +68,17 @@ async function allHolders(
 ): Promise<ReadonlyMap<string, Holders>> {
   const recorded = entries.map(({ event }) => event).filter(({ registry }) => registry === recordedName(s));
   const models = new Set([...recorded, ...stageEvents].map(({ model }) => model));
-  const holders = new Map<string, Holders>();
-  for (const model of models) {
-    const moves = recorded.filter(isOutcome).filter((event) => event.model === model);
-    holders.set(model, await currentHolders(s, model, moves, signal));
-  }
-  return holders;
+  const places = recorded
+    .filter(isMove)
+    .flatMap(({ basis, changes }) => [...Object.keys(basis.holders), ...changes.map(({ stage }) => stage)]);
+  return s.registry.holders([...models], tagPlacesIn(places), signal);
 }
 
-/** The policies that the trail's decisions name, as far as they are still to be had. */
-async function policiesByDigest(
+/** A source that keeps no history still has today's policies; of older ones nothing is known. */
+async function policyHistory(
   { policies }: RegistrySession,
-  { entries }: TrailSnapshot,
   files: readonly ReadPolicy[],
   signal: CancelSignal | undefined,
-): Promise<ReadonlyMap<string, Policy>> {
-  const texts = new Map(files.map(({ file }) => [file.digest, file.text]));
-  const named = entries.flatMap(({ event }) => (isOutcome(event) ? [event.decision?.policy?.digest] : []));
-  const found = new Map<string, Policy>();
-  for (const digest of new Set(named.filter((one) => one !== undefined))) {
-    const text = texts.get(digest) ?? (await policies.byDigest?.(digest, signal));
-    const policy = text === undefined ? undefined : readablePolicy(text);
-    if (policy) {
-      found.set(digest, policy);
-    }
-  }
-  return found;
+): Promise<PolicyHistory> {
+  return (await policies.history?.(signal)) ?? { files: files.map(({ file }) => file), changes: [], complete: false };
 }

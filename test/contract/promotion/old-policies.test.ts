@@ -38,21 +38,43 @@ describe('a policy that was changed after it decided', () => {
     ]);
   });
 
-  it('is found by the id of a small blob and by nothing else', async () => {
-    const repo = GitRepo.create();
-    const commit = repo.commit({ 'policy.yaml': 'version: 1\n', 'big.bin': 'x'.repeat(1_000_001) });
+  it('is found in the history of the governance ref and nowhere else', async () => {
+    const repo = GitRepo.create('--initial-branch=main');
+    const contents = async (): Promise<string[]> => {
+      const { policies } = await openGitSession({ cwd: repo.dir });
+      return ((await policies.history?.())?.files ?? []).map(({ path, text }) => `${path}: ${text.slice(0, 10)}`);
+    };
+    expect(await contents()).toEqual([]);
+    repo.commit({ 'promotion-policy.yaml': 'old', 'other.yaml': 'no policy' });
+    repo.git('checkout', '--quiet', '-b', 'side');
+    repo.commit({ 'team/ä.promotion-policy.yaml': 'lax' });
+    repo.git('checkout', '--quiet', 'main');
+    repo.commit({ 'promotion-policy.yaml': 'new' });
+    expect(await contents()).toEqual(['promotion-policy.yaml: old', 'promotion-policy.yaml: new']);
+    repo.commit({ 'promotion-policy.yaml': 'x'.repeat(1_000_001) });
+    expect(await contents()).toContain('promotion-policy.yaml: ');
+    repo.git('merge', '--quiet', '--no-edit', 'side');
+    expect(await contents()).toContain('team/ä.promotion-policy.yaml: lax');
+  });
+
+  it('has been there since the ref had it, in whatever order its commits were made', async () => {
+    const repo = GitRepo.create('--initial-branch=main');
+    repo.commit({ 'promotion-policy.yaml': 'a' });
+    repo.git('checkout', '--quiet', '-b', 'side');
+    repo.commit({ 'promotion-policy.yaml': 'tried' });
+    repo.commit({ 'promotion-policy.yaml': 'b' });
+    repo.git('checkout', '--quiet', 'main');
+    repo.commit({ 'other.txt': 'x' });
+    repo.git('merge', '--quiet', '--no-edit', 'side');
+    repo.git('rm', '--quiet', 'promotion-policy.yaml');
+    repo.commit();
     const { policies } = await openGitSession({ cwd: repo.dir });
-    const idOf = (name: string): string => repo.git('rev-parse', `${commit}:${name}`);
-    expect(await policies.byDigest?.(idOf('policy.yaml'))).toBe('version: 1\n');
-    const others = [
-      idOf('big.bin'),
-      commit,
-      'f'.repeat(40),
-      'HEAD:policy.yaml',
-      `${idOf('policy.yaml')}\n`,
-      '--help',
-      '',
-    ];
-    for (const digest of others) expect(await policies.byDigest?.(digest), digest).toBeUndefined();
+    const { files = [], changes = [], complete } = (await policies.history?.()) ?? {};
+    const texts = new Map(files.map(({ digest, text }) => [digest, text]));
+    expect([...texts.values()].toSorted()).toEqual(['a', 'b', 'tried']);
+    expect(changes.map(({ digest }) => digest && texts.get(digest))).toEqual(['a', 'b', undefined]);
+    expect(complete).toBe(true);
+    const shallow = GitRepo.clone(`file://${repo.dir}`, '--depth=1');
+    expect((await (await openGitSession({ cwd: shallow.dir })).policies.history?.())?.complete).toBe(false);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { OutcomeEvent } from '../../../core/audit/events';
+import type { PolicyFile } from '../../../core/policy/source';
 import { verifyAudit } from '../../../core/promotion/services';
 import type { RegistrySession } from '../../../core/promotion/session';
 import { promote } from './helpers';
-import { governedRemote, modelOf, POLICY, policyFile, TimedRemote, variant } from './remote';
+import { governedRemote, modelOf, POLICY, policyFile, replacing, TimedRemote, variant } from './remote';
 
 async function promoted(
   world = governedRemote('1', '2'),
@@ -122,22 +123,26 @@ describe('verifyAudit', () => {
     expect((await verifyAudit(ana)).findings).toMatchObject([{ kind: 'decision' }]);
   });
 
-  it('notes decisions whose policy is gone, unless an old text can be had', async () => {
+  it('judges decisions by policies that were replaced since, and notes those that nobody can have any more', async () => {
     const { world, ana } = await promoted();
     world.setPolicy(policyFile(`${POLICY}# changed\n`));
-    const { ok, notes } = await verifyAudit(ana);
+    expect(await verifyAudit(ana)).toMatchObject({ ok: true, notes: [] });
+    const committed = (): Promise<readonly PolicyFile[]> => ana.policies.committed();
+    const { ok, notes } = await verifyAudit(variant(ana, { policies: { committed, workingCopy: committed } }));
     expect([ok, notes.length]).toEqual([true, 2]);
-    const policies = { ...ana.policies, byDigest: () => Promise.resolve(POLICY) };
-    expect((await verifyAudit(variant(ana, { policies }))).notes).toEqual([]);
   });
 
   it('finds a trail that was cut off, and records told twice', async () => {
     const { world, ana } = await promoted();
     expect((await verifyAudit(ana, { lastSeenTip: '2' })).findings).toEqual([]);
+    const seen = (tip: string): RegistrySession =>
+      variant(ana, { trail: replacing(ana.trail, { lastSeen: () => Promise.resolve(tip) }) });
+    expect((await verifyAudit(seen('4'))).findings).toEqual([]);
     const two = world.state.entries.slice(0, 2);
     world.state = { ...world.state, entries: two };
     const cut = await verifyAudit(ana, { lastSeenTip: '4' });
     expect(new Set(cut.findings.map(({ kind }) => kind))).toEqual(new Set(['truncated', 'stamp', 'outOfBand']));
+    expect((await verifyAudit(seen('4'))).findings).toContainEqual(expect.objectContaining({ kind: 'truncated' }));
     world.state = { ...world.state, entries: [...two, { ...two[1]!, id: '3' }] };
     expect((await verifyAudit(ana)).findings.filter(({ kind }) => kind === 'chain')).toHaveLength(1);
   });

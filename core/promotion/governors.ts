@@ -1,0 +1,134 @@
+import type { GovernorThen, Governors, PolicyThen } from '../audit/governors';
+import type { PolicyIdentity } from '../policy/decision';
+import { selectPolicy } from '../policy/select';
+import type { PolicyChange, PolicyHistory } from '../policy/source';
+import { lifecycleOf, type Lifecycle } from '../registry/lifecycle';
+import type { Capabilities } from '../registry/port';
+import { readPolicyFile, selectGoverning, type ReadPolicy } from './policies';
+
+/** Commits are dated to the second: what was written in the same one may have come before. */
+const COMMIT_PRECISION = 1000;
+
+export interface GovernorParts {
+  readonly history: PolicyHistory;
+  /** As policies and records call it. */
+  readonly registry: string;
+  readonly can: Capabilities;
+}
+
+/** What the governance ref says about records; policies are parsed once each, and only when a record needs them. */
+export function governorsOf(parts: GovernorParts): Governors {
+  return new HistoricGovernors(parts);
+}
+
+/** The policy files of the governance ref between two changes of it. */
+interface State {
+  /** Milliseconds. */
+  readonly since: number;
+  /** Path → digest. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+class HistoricGovernors implements Governors {
+  public readonly ungoverned: Lifecycle;
+  private readonly files: ReadonlyMap<string, PolicyHistory['files'][number]>;
+  private readonly states: readonly State[];
+  private readonly parsed = new Map<string, ReadPolicy>();
+  private readonly answers = new Map<string, PolicyThen>();
+
+  public constructor(private readonly parts: GovernorParts) {
+    const { history, can } = parts;
+    this.files = new Map(history.files.map((file) => [key(file), file]));
+    this.states = statesOf(history.changes);
+    const result = lifecycleOf(undefined, can);
+    this.ungoverned = result.ok ? result.lifecycle : NO_LIFECYCLE;
+  }
+
+  public policyOf(model: string, identity: PolicyIdentity): PolicyThen {
+    const name = JSON.stringify([model, identity.path, identity.digest]);
+    const answer = this.answers.get(name) ?? this.judge(model, identity);
+    this.answers.set(name, answer);
+    return answer;
+  }
+
+  public governedAt(model: string, time: number): GovernorThen | undefined {
+    const state = this.states.findLast(({ since }) => since + COMMIT_PRECISION <= time);
+    const selected = state && this.select(state, model);
+    if (selected === undefined || selected.kind === 'none') return undefined;
+    if (selected.kind === 'invalid') return { path: selected.path ?? 'a policy with errors', natives: [] };
+    const result = lifecycleOf(selected.policy, this.parts.can);
+    return {
+      path: selected.file.path,
+      natives: result.ok ? result.lifecycle.stages.map(({ native }) => native) : [],
+    };
+  }
+
+  private judge(model: string, identity: PolicyIdentity): PolicyThen {
+    const { path, digest } = identity;
+    const named = `the policy ${path} (${digest.slice(0, 10)}) that it names`;
+    const read = this.read(key(identity));
+    if (read === undefined) {
+      return this.parts.history.complete ? impossible(`${named} was never on the governance ref`) : { kind: 'unknown' };
+    }
+    const { policy } = read.parsed;
+    if (policy === undefined) return impossible(`${named} has errors`);
+    const alone = selectPolicy(model, this.parts.registry, [{ path, policy }]);
+    if (alone.kind !== 'governed' || !this.couldGovern(model, identity)) {
+      return impossible(`${named} never governed ${model}`);
+    }
+    const result = lifecycleOf(policy, this.parts.can);
+    return result.ok ? { kind: 'found', policy, lifecycle: result.lifecycle } : impossible(`${named} has errors`);
+  }
+
+  /** True unless another policy governed the model whenever this one was there. */
+  private couldGovern(model: string, { path, digest }: PolicyIdentity): boolean {
+    const states = this.states.filter(({ files }) => files.get(path) === digest);
+    return states.length === 0 || states.some((state) => this.isSelected(state, model, path));
+  }
+
+  private isSelected(state: State, model: string, path: string): boolean {
+    const selected = this.select(state, model);
+    return selected.kind === 'selected' && selected.file.path === path;
+  }
+
+  private select({ files }: State, model: string): ReturnType<typeof selectGoverning> {
+    const policies = [...files].map(([path, digest]) => this.read(key({ path, digest })));
+    return selectGoverning(
+      policies.filter((policy) => policy !== undefined),
+      this.parts.registry,
+      model,
+    );
+  }
+
+  private read(name: string): ReadPolicy | undefined {
+    const file = this.files.get(name);
+    const read = this.parsed.get(name) ?? (file && readPolicyFile({ ...file, preview: false }));
+    if (read) this.parsed.set(name, read);
+    return read;
+  }
+}
+
+const NO_LIFECYCLE: Lifecycle = { stages: [], toNative: (name) => name, fromNative: (native) => native };
+
+function statesOf(changes: readonly PolicyChange[]): readonly State[] {
+  const states: State[] = [];
+  for (const { at, path, digest } of changes) {
+    const since = Date.parse(at);
+    const last = states.at(-1);
+    const files = new Map(last?.files);
+    if (digest === undefined) files.delete(path);
+    else files.set(path, digest);
+    // One commit changes several files; there is no time between its changes.
+    if (last?.since === since) states.pop();
+    states.push({ since, files });
+  }
+  return states;
+}
+
+function impossible(problem: string): PolicyThen {
+  return { kind: 'impossible', problem };
+}
+
+function key({ path, digest }: { readonly path: string; readonly digest: string }): string {
+  return `${digest} ${path}`;
+}
