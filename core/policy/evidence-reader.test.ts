@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { exactText } from './decimal';
 import type { Evidence } from './evidence';
 import { readEvidence } from './evidence-reader';
+import { withDoubles } from './record';
 
 const full = readFileSync(new URL('./fixtures/full.evidence.json', import.meta.url), 'utf8');
 const minimal = {
@@ -52,6 +53,33 @@ test('null stands for absent', () => {
   expect(candidate({ stages: null, author: null, signature: null }).evidence).toEqual(minimal);
 });
 
+describe('null stands for absent by its place, whatever things are called', () => {
+  test.each([
+    ['tags called `value` and `card`', { tags: { value: null, card: null, a: 'b' } }, { tags: { a: 'b' } }],
+    ['a metric called `where`', { metrics: { where: { value: 1, at: null } } }, { metrics: { where: { value: 1 } } }],
+    ['a section called `frontMatter`', card({ sections: { frontMatter: null } }), card({ sections: {} })],
+    ['slices', { metrics: { m: { slices: null } } }, { metrics: { m: {} } }],
+  ])('%s', (_what, given, read) => {
+    expect(withDoubles(candidate(given).evidence?.candidate)).toEqual({ version: '1', ...read });
+  });
+
+  test.each([
+    ['a metric', { metrics: { value: null, m: { value: null } } }],
+    ["a metric's value", { metrics: { m: { value: { a: null }, slices: [{ where: { a: 'b' }, value: null }] } } }],
+    ['no card', { card: null }],
+    ['front matter', card({ frontMatter: { license: null, a: { b: [{ c: null }] } } })],
+    ['claims', card({ claims: [{ metric: 'm', dataset: null }] })],
+  ])('kept: %s', (_what, given) => {
+    expect(withDoubles(candidate(given).evidence?.candidate)).toEqual({ version: '1', ...given });
+    const versions = [{ version: '2', ...given }];
+    expect(withDoubles(read({ versions }).evidence?.versions)).toEqual(versions);
+  });
+
+  function card(parts: Record<string, unknown>) {
+    return { card: { frontMatter: {}, sections: {}, ...parts } };
+  }
+});
+
 describe('what cannot be read', () => {
   test.each([
     ['no JSON', '{', 'The evidence is not JSON'],
@@ -84,6 +112,12 @@ describe('what cannot be read', () => {
     ['a hold without a stage', { holds: [{ at: 'x' }] }, 'holds.0'],
     ['a decision that is none', { approvals: [{ by: 'a', at: 'b', decision: 'yes' }] }, 'approvals.0.decision'],
     ['an outage without a reason', { unavailable: { metrics: null } }, 'unavailable.metrics'],
+    ['an outage of no known part', { unavailable: { tag: 'timeout' } }, 'did you mean `tags`?'],
+    [
+      'a slice of nothing',
+      { candidate: { version: '1', metrics: { m: { slices: [{ where: { region: null } }] } } } },
+      'candidate.metrics.m.slices.0.where.region',
+    ],
     [
       'digests that are null',
       { approvals: [{ by: 'a', at: 'b', decision: 'approve', digests: null }] },

@@ -14,7 +14,8 @@ export interface EvidenceReading {
 
 /**
  * Reads evidence from a text; numbers keep their digits. A wrong kind of value anywhere makes the whole unreadable, except
- * for a metric's value, which the gate judges. `null` stands for absent. Properties that nobody knows are kept.
+ * for a metric's value, which the gate judges. `null` stands for absent. Properties that nobody knows are kept, except
+ * in `unavailable`, where a part that is misspelled would pass for one that answered.
  */
 export function readEvidence(text: string, format: 'json' | 'yaml' = 'json'): EvidenceReading {
   if (format === 'json') return readJson(text);
@@ -51,8 +52,9 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 export function toEvidence(value: unknown): EvidenceReading {
   if (isDeeper(value, MAX_DEPTH)) return { problem: 'The evidence is nested too deeply to be read.' };
   const known = withoutNulls(value, []);
-  const findings = schemaFindings('evidence', withDoubles(known)).filter(({ code }) => code !== 'unknown-property');
-  const [first] = findings;
+  const first = schemaFindings('evidence', withDoubles(known)).find(
+    ({ code, path }) => code !== 'unknown-property' || path[0] === 'unavailable',
+  );
   if (first !== undefined) {
     const place = first.path.length === 0 ? 'The evidence' : first.path.join('.');
     return { problem: `${place} cannot be read: ${first.message}` };
@@ -68,14 +70,37 @@ function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
-/** Where null is legal, or is not the same as absent. */
-const KEPT: readonly unknown[] = ['value', 'card', 'unavailable', 'digests', 'where', 'frontMatter'];
+/**
+ * Where null is data, or is not the same as absent. `*` is any name, `**` anything below; lists have no part of their
+ * own, and `versions` stands for `candidate`, too.
+ */
+const NULLS_KEPT = [
+  'unavailable/**',
+  'approvals/digests/**',
+  'versions/metrics/*',
+  'versions/metrics/*/value/**',
+  'versions/metrics/*/slices/value/**',
+  'versions/metrics/*/slices/where/**',
+  'versions/card',
+  'versions/card/frontMatter/**',
+  'versions/card/claims/**',
+].map((place) => place.split('/'));
 
 function withoutNulls(value: unknown, path: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutNulls(item, path));
-  if (!isRecord(value) || ['unavailable', 'digests', 'where', 'frontMatter'].includes(path.at(-1) ?? '')) return value;
-  const entries = Object.entries(value)
-    .filter(([key, member]) => member !== null || KEPT.includes(key) || path.at(-1) === 'metrics')
-    .map(([key, member]) => [key, withoutNulls(member, [...path, key])] as const);
-  return Object.fromEntries(entries);
+  if (!isRecord(value)) return value;
+  const members = Object.entries(value).map(([key, member]) => ({ key, member, place: [...path, key] }));
+  return Object.fromEntries(
+    members
+      .filter(({ member, place }) => member !== null || NULLS_KEPT.some((kept) => leadsTo(kept, place)))
+      .map(({ key, member, place }) => [key, withoutNulls(member, place)]),
+  );
+}
+
+function leadsTo(pattern: readonly string[], [root = '', ...rest]: readonly string[]): boolean {
+  const place = [root === 'candidate' ? 'versions' : root, ...rest];
+  const whole = pattern.at(-1) === '**';
+  const parts = whole ? pattern.slice(0, -1) : pattern;
+  const fits = whole ? place.length >= parts.length : place.length === parts.length;
+  return fits && parts.every((part, index) => part === '*' || part === place[index]);
 }

@@ -22,6 +22,12 @@ test('absent lists mean empty', () => {
   expect(message('{result: pass}')).toBeUndefined();
 });
 
+test('lists that are null are empty, too', () => {
+  const candidate = 'candidate: {version: "1", signature: true, stages: null, aliases: null, passed: null}';
+  const given = `{now: 2026-11-22T12:00:00Z, model: m, transition: {from: None, to: Staging}, ${candidate}, holds: null, approvals: null, versions: null}`;
+  expect(message('{result: pass}', given)).toBeUndefined();
+});
+
 test('a wrong result says why it came out', () => {
   expect(run(`  - {name: no, evidence: ${evidence}, expect: {result: fail}}`)).toEqual([
     { name: 'no', passed: false, message: expect.stringContaining('The decision is pass, not fail') as string },

@@ -4,7 +4,7 @@ import { readLosslessly, toEvidence } from './evidence-reader';
 import { parsePolicy } from './parse';
 import { parseYaml, plainValue } from './parse/document';
 import { schemaFindings } from './parse/schema-findings';
-import { asList, asRecord, asText, isRecord, withDoubles, type JsonRecord } from './record';
+import { asList, asRecord, asText, isRecord, own, withDoubles, type JsonRecord } from './record';
 import type { Policy } from './types';
 
 export interface TestCaseResult {
@@ -82,21 +82,23 @@ function runCase(testCase: JsonRecord, policy: Policy): TestCaseResult {
   return message === undefined ? { name, passed: true } : { name, passed: false, message };
 }
 
-/** In test files a list that is absent is empty. */
+/** In test files a list that is absent, or null, is empty. */
 function withEmptyLists(evidence: unknown): unknown {
   if (!isRecord(evidence)) return evidence;
   const { candidate, versions } = evidence as { candidate?: unknown; versions?: unknown };
   return {
-    holds: [],
-    approvals: [],
-    ...evidence,
+    ...withLists(evidence, ['holds', 'approvals']),
     candidate: versionWithLists(candidate),
     versions: Array.isArray(versions) ? versions.map(versionWithLists) : (versions ?? []),
   };
 }
 
 function versionWithLists(version: unknown): unknown {
-  return isRecord(version) ? { stages: [], aliases: [], passed: [], ...version } : version;
+  return isRecord(version) ? withLists(version, ['stages', 'aliases', 'passed']) : version;
+}
+
+function withLists(record: JsonRecord, names: readonly string[]): JsonRecord {
+  return { ...record, ...Object.fromEntries(names.map((name) => [name, own(record, name) ?? []])) };
 }
 
 function mismatch(expect: JsonRecord, decision: Decision): string | undefined {

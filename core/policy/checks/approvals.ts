@@ -74,7 +74,7 @@ function countingApprovers(
   context: DecisionContext,
 ): readonly Approver[] {
   const inTime = (context.evidence.approvals ?? []).filter((approval) => isInTime(approval, approvals, context));
-  const digests = inTime.some(isStated) ? digestsOf(context) : {};
+  const digests = inTime.some(hasDigests) ? digestsOf(context) : {};
   const approvers = new Map<PersonKey, Approver>();
   for (const approval of inTime) {
     const person = personOf(context.policy, approval.by);
@@ -99,12 +99,11 @@ function isExpired(at: Milliseconds, expiresAfter: string | undefined, now: Mill
   return length === undefined || now >= at + length;
 }
 
-/** Written by hand without digests, an approval counts as bound. */
-function isStated({ digests }: Approval): boolean {
-  return Object.values(digests ?? {}).some((digest) => digest !== undefined);
+function hasDigests({ digests }: Approval): boolean {
+  return Object.keys(digests ?? {}).length > 0;
 }
 
-/** Bound to exactly this evidence. */
+/** Bound to exactly this evidence; written by hand without digests, it counts as bound. */
 function isBound({ digests }: Approval, actual: Partial<EvidenceDigests>): boolean {
   return (['version', 'policy', 'evidence'] as const).every((name) => {
     const wanted = digests?.[name];

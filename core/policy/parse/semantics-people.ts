@@ -20,19 +20,35 @@ function sharedNames(policy: JsonRecord, report: Report): void {
     report({ ...errorAt(['roles', role], 'shared-name', `\`${role}\` is both a person and a role.`), at: 'key' });
   }
   const owners = new Map<string, string>();
-  for (const [person, names] of Object.entries(people)) {
-    for (const kind of ['emails', 'logins']) {
-      asList(asRecord(names)[kind]).forEach((entry, index) => {
-        const address = asText(entry)?.toLowerCase();
-        if (address === undefined) return;
-        const owner = owners.get(address) ?? person;
-        owners.set(address, owner);
-        if (owner === person) return;
-        const path = ['people', person, kind, index];
-        report(errorAt(path, 'shared-address', `\`${address}\` belongs to two people, ${owner} and ${person}.`));
-      });
-    }
+  for (const { person, name, path, at } of namesOf(people)) {
+    const owner = owners.get(name) ?? person;
+    owners.set(name, owner);
+    if (owner === person) continue;
+    report({ ...errorAt(path, 'shared-address', `\`${name}\` belongs to two people, ${owner} and ${person}.`), at });
   }
+}
+
+interface PersonName {
+  readonly person: string;
+  /** In lower case: who somebody is does not depend on it. */
+  readonly name: string;
+  readonly path: PolicyPath;
+  readonly at: 'key' | 'value';
+}
+
+/** The names that each person goes by; the key in `people` is one of them. */
+function namesOf(people: JsonRecord): readonly PersonName[] {
+  return Object.entries(people).flatMap(([person, names]) => [
+    { person, name: person.toLowerCase(), path: ['people', person], at: 'key' as const },
+    ...['emails', 'logins'].flatMap((kind) =>
+      asList(asRecord(names)[kind]).flatMap((entry, index) => {
+        const name = asText(entry)?.toLowerCase();
+        return name === undefined
+          ? []
+          : [{ person, name, path: ['people', person, kind, index], at: 'value' as const }];
+      }),
+    ),
+  ]);
 }
 
 function membersOf(policy: JsonRecord, role: string): readonly string[] {
