@@ -3,7 +3,7 @@ import { RegistryFailure } from '../../core/registry/errors';
 import type { FailureReason } from '../../core/registry/errors';
 import { describeFailure, firstLine, GitError, stripUserInfo } from './failures';
 import { Killed } from './process';
-import { describeRejection } from './rejections';
+import { describeCutOff, describePush, describeRejection } from './rejections';
 
 const failed = { cwd: '/r', command: 'push' };
 
@@ -185,4 +185,60 @@ describe('what a remote says to a push', () => {
   it('is nothing when the push did not come so far', () => {
     expect(describeRejection(new GitError(128, '', 'fatal: unable to access'), 'origin')).toBeUndefined();
   });
+});
+
+describe('a push that ended with an error', () => {
+  const push = (stderr: string, stdout = ''): RegistryFailure =>
+    describePush(new GitError(128, stdout, stderr), 'origin', '/r');
+
+  it.each([
+    'fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights',
+    'ssh: connect to host h port 22: Connection timed out\r\nfatal: Could not read from remote repository.',
+    'fatal: the remote end hung up upon initial contact',
+    "fatal: unable to access 'https://u:pw@h/': Recv failure: Connection reset by peer",
+    'fatal: unable to connect to h:\nh[0: 127.0.0.1]: errno=Connection refused',
+    "error: src refspec refs/tags/m does not match any\nerror: failed to push some refs to '/r'",
+  ])('changed nothing: %j', (stderr) => {
+    expect(push(stderr).reason).toBe('unreachable');
+  });
+
+  it.each([
+    ['fatal: the remote end hung up unexpectedly'],
+    [
+      'error: RPC failed; HTTP 502 curl 22 The requested URL returned error: 502\nfatal: the remote end hung up unexpectedly',
+    ],
+    ['send-pack: unexpected disconnect while reading sideband packet'],
+    ['client_loop: send disconnect: Connection reset by peer'],
+    ['remote: Authentication failed for the mirror\nfatal: the remote end hung up unexpectedly'],
+    ['Writing objects: 100% (3/3), done.\nerror: something that nobody foresaw'],
+    [
+      "error: failed to push some refs to 'h'",
+      '!\tid:refs/tags/m\t[remote failure] (remote failed to report status)\n',
+    ],
+  ])('may have changed something: %j', (stderr, stdout) => {
+    expect(push(stderr, stdout)).toMatchObject({
+      reason: 'unknown',
+      message: 'The push to origin was cut off, and nobody can say whether it arrived: fetch and look.',
+    });
+  });
+
+  it('is in doubt when git was ended, not when it never began', () => {
+    const silent = describeFailure(new Killed('silent'), failed);
+    expect(describeCutOff(silent, 'origin')).toMatchObject({ reason: 'unknown' });
+    const missing = describeFailure(new Error('spawn git ENOENT'), failed);
+    expect(describeCutOff(missing, 'origin')).toBe(missing);
+  });
+});
+
+it('takes no progress for a reason', () => {
+  const progress = 'Enumerating objects: 5, done.\nCounting objects:  20% (1/5)\rCounting objects: 100% (5/5), done.\n';
+  const more =
+    'Delta compression using up to 2 threads\nremote: Resolving deltas: 100% (1/1), done.\nTotal 3 (delta 0)';
+  expect(firstLine(`${progress}${more}\nfatal: no space`)).toBe('no space.');
+  const refused = new GitError(
+    1,
+    '!\ta:b\t[remote rejected] (hook declined)\n',
+    `remote: Checking objects: 3, done.\nremote: No.`,
+  );
+  expect(describeRejection(refused, 'origin')?.message).toBe('origin refused the push: No.');
 });

@@ -139,9 +139,17 @@ export function stripUserInfo(text: string): string {
   return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, '$1');
 }
 
+/** `Writing objects: 100% (3/3), done.`, which `--progress` asks for so that a long transfer is not taken for a stuck one. */
+export function isProgress(line: string): boolean {
+  return /^(?:remote:\s*)?(?:[A-Z][a-z ]+: +[0-9]+(?:%|, done)|Delta compression using|Total [0-9]+ \(delta)/.test(
+    line,
+  );
+}
+
 /** The first line that says something, without control characters, as one sentence. */
 export function firstLine(text: string): string {
-  const lines = text.split(/[\r\n]+/).map((line) => line.replace(/^(?:fatal|error|remote|warning):\s*/i, '').trim());
+  const said = text.split(/[\r\n]+/).filter((line) => !isProgress(line));
+  const lines = said.map((line) => line.replace(/^(?:fatal|error|remote|warning):\s*/i, '').trim());
   const line = (lines.find((one) => one !== '') ?? 'no reason given').replace(/\p{C}/gu, '').slice(0, 300);
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }

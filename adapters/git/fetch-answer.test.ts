@@ -8,8 +8,8 @@ const read = (stderr: string): ReturnType<typeof readFetchAnswer> => readFetchAn
 describe('what git fetch says', () => {
   it('names the tags of the registry that are others here, and no other tags', () => {
     const answer = read(kept('m@v1.0.0') + kept('latest') + kept("m#prod#1;x'"));
-    expect(answer).toEqual({ differing: ['m@v1.0.0'], rewritten: false, failed: false });
-    expect(read(kept('stagegate-audit'))).toEqual({ differing: [], rewritten: false, failed: false });
+    expect(answer).toEqual({ differing: ['m@v1.0.0'], rewritten: false, lostRace: false, failed: false });
+    expect(read(kept('stagegate-audit'))).toEqual({ differing: [], rewritten: false, lostRace: false, failed: false });
   });
 
   it('tells the audit branch from tags and branches of similar names', () => {
@@ -29,9 +29,15 @@ describe('what git fetch says', () => {
     expect(read(stderr).failed).toBe(true);
   });
 
+  it('knows a ref that somebody else moved at the same moment', () => {
+    const lost = "error: cannot lock ref 'refs/tags/m@v1.0.0': is at 12 but expected 34\n";
+    expect(read(lost)).toMatchObject({ lostRace: true, failed: true });
+    expect(read(`remote: ${lost}`).lostRace).toBe(false);
+  });
+
   it('knows the ref that is missing, and believes no line of the other side', () => {
     expect(read("fatal: couldn't find remote ref refs/heads/main\n").missing).toBe('refs/heads/main');
     const words = `remote: x\r\u2028 ! [rejected] a -> origin/stagegate-audit  (non-fast-forward)\n${kept('m@v1.0.0')}`;
-    expect(read(words)).toEqual({ differing: ['m@v1.0.0'], rewritten: false, failed: false });
+    expect(read(words)).toEqual({ differing: ['m@v1.0.0'], rewritten: false, lostRace: false, failed: false });
   });
 });

@@ -8,6 +8,8 @@ export interface FetchAnswer {
   readonly rewritten: boolean;
   /** Full name of a ref that was asked for and is not there. */
   readonly missing?: string;
+  /** Another process of this clone moved a ref at the same moment. */
+  readonly lostRace: boolean;
   /** Anything else went wrong: then nothing can be said of what is here. */
   readonly failed: boolean;
 }
@@ -32,6 +34,7 @@ export function readFetchAnswer(stderr: string, remote: string): FetchAnswer {
     differing: kept.filter((name) => parseTag(name) !== undefined),
     rewritten,
     ...(missing === undefined ? {} : { missing }),
+    lostRace: lines.some((line) => /^error: cannot lock ref /.test(line)),
     failed: hasError || kept.length === 0 || kept.length < undone.length,
   };
 }

@@ -6,7 +6,7 @@ import { seenRef } from './audit-failures';
 import { describeFailure, GitError } from './failures';
 import { NETWORK_TIMEOUT } from './git';
 import type { Git } from './git';
-import { describeRejection } from './rejections';
+import { describeCutOff, describePush } from './rejections';
 
 /** A ref that is to point at an object. */
 export interface RefUpdate {
@@ -45,10 +45,10 @@ export class Publisher {
   ): Promise<void> {
     const { remote } = this.destination;
     if (remote === undefined || !(await this.pushAsAsked(remote, updates, signal))) {
-      await this.updateLocal([...updates, ...followUps], false);
+      await this.showHere([...updates, ...followUps]);
       return;
     }
-    await this.updateLocal(updates, true);
+    await this.showPushed(remote, updates);
     try {
       await this.publishInPortions(remote, followUps, signal);
     } catch (error) {
@@ -63,7 +63,7 @@ export class Publisher {
   ): Promise<void> {
     for (const portion of portions(tags)) {
       await this.push(remote, portion, signal);
-      await this.updateLocal(portion, true);
+      await this.showPushed(remote, portion);
     }
   }
 
@@ -72,14 +72,12 @@ export class Publisher {
     const leases = updates.flatMap(({ ref, lease }) =>
       ref === AUDIT_BRANCH ? [`--force-with-lease=${ref}:${lease ?? ''}`] : [],
     );
-    const answer = await this.attemptPush(
-      [...PUSH, ...leases, remote, ...updates.map(({ ref, id }) => `${id}:${ref}`)],
-      signal,
-    );
-    if (!(answer instanceof GitError)) return;
-    const rejected = describeRejection(answer, remote);
-    if (rejected !== undefined) throw rejected;
-    throw describeFailure(answer, { cwd: this.git.cwd, command: 'push' });
+    const args = [...PUSH, ...leases, remote, ...updates.map(({ ref, id }) => `${id}:${ref}`)];
+    if (signal?.aborted === true) throw new RegistryFailure('cancelled', 'Cancelled before anything was pushed.');
+    const answer = await this.git.attempt(args, { signal, timeout: NETWORK_TIMEOUT }).catch((error: unknown) => {
+      throw describeCutOff(error, remote);
+    });
+    if (answer instanceof GitError) throw describePush(answer, remote, this.git.cwd);
   }
 
   private async pushAsAsked(
@@ -99,32 +97,35 @@ export class Publisher {
     }
   }
 
-  /** Once a push is on its way, a cancel or a time-out leaves open whether it arrived. */
-  private async attemptPush(args: readonly string[], signal: CancelSignal | undefined): Promise<string | GitError> {
-    if (signal?.aborted === true) throw new RegistryFailure('cancelled', 'Cancelled before anything was pushed.');
-    try {
-      return await this.git.attempt(args, { signal, timeout: NETWORK_TIMEOUT });
-    } catch {
-      const advice = 'nobody can say whether it arrived: fetch and look';
-      throw new RegistryFailure('unknown', `The push was cut off, and ${advice}.`);
-    }
+  /** What the remote has now is here as well, or comes with the next fetch: it is not stale because a fetch was faster. */
+  public async showPushed(remote: string, updates: readonly RefUpdate[]): Promise<void> {
+    const answer = await this.transaction(updates, remote);
+    if (!(answer instanceof GitError)) return;
+    const printed = await this.git.run(['for-each-ref', '--format=%(refname) %(objectname)', ...updates.map(refOf)]);
+    const here = new Map(printed.split('\n').map((line) => line.split(' ') as [string, string]));
+    const missing = updates.filter(({ ref, old }) => here.get(ref) === old);
+    if (missing.length > 0) await this.transaction(missing, remote);
   }
 
-  private async updateLocal(updates: readonly RefUpdate[], pushed: boolean): Promise<void> {
-    const { remote } = this.destination;
+  private async showHere(updates: readonly RefUpdate[]): Promise<void> {
+    const answer = await this.transaction(updates, undefined);
+    if (answer instanceof GitError) throw describeTransaction(answer, this.git.cwd);
+  }
+
+  /** `remote`: has the updates already. */
+  private async transaction(updates: readonly RefUpdate[], remote: string | undefined): Promise<string | GitError> {
     const lines = updates.map(({ ref, id, old }) =>
       old === undefined ? `create ${ref}\0${id}\0` : `update ${ref}\0${id}\0${old}\0`,
     );
     const audit = updates.find(({ ref }) => ref === AUDIT_BRANCH);
-    const tracking =
-      pushed && remote !== undefined && audit !== undefined
-        ? [trackingRef(remote), seenRef(remote)].map((ref) => `update ${ref}\0${audit.id}\0\0`)
-        : [];
-    const input = ['start\0', ...lines, ...tracking, 'prepare\0', 'commit\0'].join('');
-    const answer = await this.git.attempt(['update-ref', '--stdin', '-z'], { input });
-    if (answer instanceof GitError) throw describeTransaction(answer, this.git.cwd);
+    const seen = remote === undefined || audit === undefined ? [] : [trackingRef(remote), seenRef(remote)];
+    const follows = seen.map((ref) => `update ${ref}\0${audit?.id ?? ''}\0\0`);
+    const input = ['start\0', ...lines, ...follows, 'prepare\0', 'commit\0'].join('');
+    return this.git.attempt(['update-ref', '--stdin', '-z'], { input });
   }
 }
+
+const refOf = ({ ref }: RefUpdate): string => ref;
 
 /** Git hosts raise no event for more tags than this in one push. */
 const TAGS_PER_PUSH = 3;
@@ -135,7 +136,15 @@ export function portions<T>(tags: readonly T[]): T[][] {
   return Array.from({ length: count }, (_, index) => tags.slice(index * TAGS_PER_PUSH, (index + 1) * TAGS_PER_PUSH));
 }
 
-const PUSH = ['push', '--atomic', '--no-verify', '--porcelain', '--no-follow-tags', '--recurse-submodules=no'];
+const PUSH = [
+  'push',
+  '--atomic',
+  '--no-verify',
+  '--porcelain',
+  '--progress',
+  '--no-follow-tags',
+  '--recurse-submodules=no',
+];
 
 function describeTransaction(error: GitError, cwd: string): RegistryFailure {
   const moved = /but expected|reference already exists|unable to resolve reference|is at [0-9a-f]+ but/.test(

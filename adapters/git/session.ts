@@ -51,7 +51,7 @@ function makeSession(shared: Shared, audit: AuditDestination): RegistrySession {
   const remote = chooseRemote(repository, audit.remote);
   const publisher = new Publisher(git, { remote, push: audit.push });
   const branch = new AuditBranch(repository, remote, fetched);
-  const synchronizer = new Synchronizer(repository, branch, remote, new PendingPush(branch, publisher));
+  const synchronizer = new Synchronizer(repository, branch, remote, new PendingPush(git, branch, publisher));
   const trail = new GitTrail(repository, branch, publisher, synchronizer);
   const writer = new GitWriter(git, snapshots, publisher, trail);
   const completer = new MoveCompleter(git, snapshots, publisher);

@@ -1,3 +1,4 @@
+import { RegistryFailure } from '../../core/registry/errors';
 import type { RegistryProblem } from '../../core/registry/model';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { defined } from '../../core/text/defined';
@@ -19,6 +20,7 @@ const SAME_STEP = 500;
 /** Brings tags, the audit branch and the governance branch here, and pushes what could not be pushed before. */
 export class Synchronizer {
   private differing: readonly RegistryProblem[] = [];
+  private turn: Promise<void> = Promise.resolve();
   private done: { readonly for: Asker; readonly at: number } | undefined;
 
   public constructor(
@@ -38,36 +40,48 @@ export class Synchronizer {
    * answer already. Whoever asks twice wants to know what has happened since.
    */
   public async synchronize(asker: Asker, signal?: CancelSignal): Promise<void> {
-    if (this.remote === undefined) return;
+    const { remote } = this;
+    if (remote === undefined) return;
+    // Two fetches at once would be in each other's way.
+    const turn = this.turn.then(() => this.step(remote, asker, signal));
+    this.turn = turn.catch(() => undefined);
+    await turn;
+  }
+
+  private async step(remote: string, asker: Asker, signal: CancelSignal | undefined): Promise<void> {
     const { done } = this;
     this.done = undefined;
     if (done !== undefined && done.for !== asker && performance.now() - done.at < SAME_STEP) return;
-    await this.fetch(this.remote, signal);
-    this.branch.noteFetch(this.remote);
-    await this.advance(this.remote, signal);
+    await this.fetch(remote, signal);
+    this.branch.noteFetch(remote);
+    await this.advance(remote, signal);
     this.done = { for: asker, at: performance.now() };
   }
 
   private async fetch(remote: string, signal: CancelSignal | undefined): Promise<void> {
-    const { git } = this.repository;
+    const answer = await this.fetchOnce(remote, signal);
+    const again = answer instanceof GitError && readFetchAnswer(answer.stderr, remote).lostRace;
+    this.differing = this.readAnswer(again ? await this.fetchOnce(remote, signal) : answer, remote);
+  }
+
+  private async fetchOnce(remote: string, signal: CancelSignal | undefined): Promise<string | GitError> {
     const tips = await this.branch.tips(signal);
     const tracking = trackingRef(remote);
     // A branch that is named in full must exist: so its deletion is noticed once it has been seen.
     const audit = tips.remote === undefined ? `${AUDIT_BRANCH}*:${tracking}*` : `${AUDIT_BRANCH}:${tracking}`;
     const refspecs = ['refs/tags/*:refs/tags/*', audit, ...(await this.governanceRefspecs(remote, signal))];
-    const answer = await git.attempt([...FETCH, '--end-of-options', remote, ...refspecs], {
-      signal,
-      timeout: NETWORK_TIMEOUT,
-    });
-    if (!(answer instanceof GitError)) {
-      this.differing = [];
-      return;
-    }
+    const args = [...FETCH, '--end-of-options', remote, ...refspecs];
+    return this.repository.git.attempt(args, { signal, timeout: NETWORK_TIMEOUT });
+  }
+
+  private readAnswer(answer: string | GitError, remote: string): readonly RegistryProblem[] {
+    if (!(answer instanceof GitError)) return [];
     const { differing, rewritten, missing, failed } = readFetchAnswer(answer.stderr, remote);
     if (missing === AUDIT_BRANCH) throw auditDeleted(remote);
+    if (missing !== undefined) throw branchGone(missing, remote);
     if (rewritten) throw auditRewritten(remote);
-    if (failed) throw describeFailure(answer, { cwd: git.cwd, command: 'fetch' });
-    this.differing = differing.map((name) => differingTag(name, remote));
+    if (failed) throw describeFailure(answer, { cwd: this.repository.git.cwd, command: 'fetch' });
+    return differing.map((name) => differingTag(name, remote));
   }
 
   /** The remote's default branch, whose policies decide; only where it was fetched before. */
@@ -122,6 +136,7 @@ const FETCH = [
   '-c',
   'fetch.output=full',
   'fetch',
+  '--progress',
   '--no-tags',
   '--no-prune',
   '--no-prune-tags',
@@ -129,6 +144,14 @@ const FETCH = [
   '--no-recurse-submodules',
   '--no-auto-maintenance',
 ];
+
+function branchGone(ref: string, remote: string): RegistryFailure {
+  const name = ref.slice('refs/heads/'.length);
+  return new RegistryFailure(
+    'unreachable',
+    `The branch ${name}, whose policies decide here, is gone on ${remote}: run git fetch ${remote}, then git remote set-head ${remote} -a.`,
+  );
+}
 
 function differingTag(name: string, remote: string): RegistryProblem {
   return {
