@@ -26,12 +26,11 @@ export interface Tips {
 /** The chain of events on the orphan branch: reading only. */
 export class AuditBranch {
   private last: TrailSnapshot = { entries: [], problems: [] };
+  private fetched = false;
 
   public constructor(
     private readonly repository: Repository,
     private readonly remote: string | undefined,
-    /** Remotes that were fetched from; shared by all sessions of a repository. */
-    private readonly fetched: Set<string>,
   ) {}
 
   /**
@@ -41,12 +40,12 @@ export class AuditBranch {
   public async isKnown(signal?: CancelSignal): Promise<boolean> {
     const tips = await this.tips(signal);
     const tip = await this.tip(tips, signal);
-    if (tip === undefined) return this.remote === undefined || this.fetched.has(this.remote);
+    if (tip === undefined) return this.remote === undefined || this.fetched;
     return tip === this.last.tip || !(await this.isCut(tip, signal));
   }
 
-  public noteFetch(remote: string): void {
-    this.fetched.add(remote);
+  public noteFetch(): void {
+    this.fetched = true;
   }
 
   public async tips(signal?: CancelSignal): Promise<Tips> {

@@ -36,8 +36,15 @@ export class GitPolicies implements PolicySource {
     ]);
     const paths = [...new Set(listed.split('\0'))].filter((name) => isPolicyFile(name)).sort();
     const decided = new Map(committed.map((file) => [file.path, file.digest]));
-    const files = await Promise.all(paths.map((name) => readWorkingFile(root, name, hash)));
-    return files.flat().map((file) => ({ ...file, preview: decided.get(file.path) !== file.digest }));
+    const files = await Promise.all(
+      paths.map(async (name) => {
+        const bytes = await readWorkingFile(root, name);
+        if (bytes === undefined) return [];
+        const digest = digestOf(bytes, decided.get(name), hash);
+        return [{ path: name, digest, text: bytes.toString('utf8'), preview: decided.get(name) !== digest }];
+      }),
+    );
+    return files.flat();
   }
 
   /** Of the governance ref only: whatever another branch holds has decided nothing. */
@@ -69,16 +76,23 @@ function parseTreeLine(line: string): { path: string; digest: string }[] {
   return digest !== undefined && name !== undefined && isPolicyFile(name) ? [{ path: name, digest }] : [];
 }
 
-/** Nothing for a deleted file or a symbolic link, which may lead out of the repository. The digest is the blob id that committing it would give. */
-async function readWorkingFile(root: string, name: string, hash: string): Promise<Omit<PolicyFile, 'preview'>[]> {
+/** Nothing for a deleted file or a symbolic link, which may lead out of the repository. */
+async function readWorkingFile(root: string, name: string): Promise<Buffer | undefined> {
   try {
     const file = path.join(root, name);
-    if (!(await lstat(file)).isFile()) return [];
-    const bytes = await readFile(file);
-    const digest = createHash(hash).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-    return [{ path: name, digest, text: bytes.toString('utf8') }];
+    return (await lstat(file)).isFile() ? await readFile(file) : undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new RegistryFailure('unreachable', `The policy ${name} cannot be read: check that you may open it.`);
   }
+}
+
+/** The file's blob id. Where Git checks files out with CRLF, it is the committed one if nothing but line ends differ. */
+function digestOf(bytes: Buffer, committed: string | undefined, hash: string): string {
+  const withLf = blobId(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), hash);
+  return withLf === committed ? withLf : blobId(bytes, hash);
+}
+
+function blobId(bytes: Buffer, hash: string): string {
+  return createHash(hash).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { Identity } from '../../core/registry/port';
@@ -32,11 +33,16 @@ export async function openRepository(cwd: string, signal?: CancelSignal): Promis
   const remote = remotes.includes('origin') ? 'origin' : remotes.length === 1 ? remotes[0] : undefined;
   return {
     git,
-    ...(bare === 'true' ? {} : { root: path.resolve(cwd, up) }),
+    ...(bare === 'true' ? {} : { root: await rootOf(cwd, up) }),
     hash: hash === 'sha256' ? 'sha256' : 'sha1',
     remotes,
     ...(remote === undefined ? {} : { remote }),
   };
+}
+
+/** The way up to the root is that of the folder itself, not of a symbolic link that leads to it. */
+async function rootOf(cwd: string, up: string): Promise<string> {
+  return up === '' ? path.resolve(cwd) : path.resolve(await realpath(cwd), up);
 }
 
 /** A remote's name becomes an argument and part of ref names. */

@@ -33,7 +33,7 @@ export async function openGitSession(
   const repository = await openRepository(cwd, signal);
   const snapshots = new SnapshotReader(repository.git);
   return makeSession(
-    { repository, snapshots, fetched: new Set(), uri },
+    { repository, snapshots, branches: new Map(), uri },
     { push: 'bestEffort', ...(remote === undefined ? {} : { remote }) },
   );
 }
@@ -41,16 +41,17 @@ export async function openGitSession(
 interface Shared {
   readonly repository: Repository;
   readonly snapshots: SnapshotReader;
-  readonly fetched: Set<string>;
+  /** By remote: a trail is read once, whoever asks under whatever settings. */
+  readonly branches: Map<string | undefined, AuditBranch>;
   readonly uri: string;
 }
 
 function makeSession(shared: Shared, audit: AuditDestination): RegistrySession {
-  const { repository, snapshots, fetched, uri } = shared;
+  const { repository, snapshots, uri } = shared;
   const { git } = repository;
   const remote = chooseRemote(repository, audit.remote);
   const publisher = new Publisher(git, { remote, push: audit.push });
-  const branch = new AuditBranch(repository, remote, fetched);
+  const branch = branchOf(shared, remote);
   const synchronizer = new Synchronizer(repository, branch, remote, new PendingPush(git, branch, publisher));
   const trail = new GitTrail(repository, branch, publisher, synchronizer);
   const writer = new GitWriter(git, snapshots, publisher, trail);
@@ -73,6 +74,12 @@ function makeSession(shared: Shared, audit: AuditDestination): RegistrySession {
     newId: () => ulid(),
     wait: (milliseconds) => setTimeout(milliseconds),
   };
+}
+
+function branchOf({ repository, branches }: Shared, remote: string | undefined): AuditBranch {
+  const branch = branches.get(remote) ?? new AuditBranch(repository, remote);
+  branches.set(remote, branch);
+  return branch;
 }
 
 function chooseRemote({ remote, remotes, git }: Repository, wanted: string | undefined): string | undefined {

@@ -53,7 +53,7 @@ export class Synchronizer {
     this.done = undefined;
     if (done !== undefined && done.for !== asker && performance.now() - done.at < SAME_STEP) return;
     await this.fetch(remote, signal);
-    this.branch.noteFetch(remote);
+    this.branch.noteFetch();
     await this.advance(remote, signal);
     this.done = { for: asker, at: performance.now() };
   }

@@ -11,6 +11,9 @@ import type { Publisher, RefUpdate } from './publisher';
 import type { Repository } from './repository';
 import type { Synchronizer } from './synchronizer';
 
+/** A person may have to find a key and touch it, or type its passphrase. */
+const SIGNING_TIMEOUT = 120_000;
+
 /** The audit trail on the orphan branch `stagegate-audit`: one commit an event, whose tree holds only that event. */
 export class GitTrail implements AuditTrail {
   public readonly location: string;
@@ -80,14 +83,19 @@ export class GitTrail implements AuditTrail {
       GIT_COMMITTER_EMAIL: email,
       GIT_COMMITTER_DATE: date,
     };
-    const call = { input: commitMessage(event), env, signal };
+    const call = { input: commitMessage(event), env, signal, timeout: SIGNING_TIMEOUT };
     return (await this.repository.git.run(['commit-tree', ...args], call)).trim();
   }
 
   private signsCommits(): Promise<boolean> {
     this.signs ??= this.repository.git
       .ask(['config', '--type=bool', '--get', 'commit.gpgsign'])
-      .then((value) => value?.trim() === 'true');
+      .then((value) => value?.trim() === 'true')
+      .catch((error: unknown) => {
+        // The next append asks again.
+        this.signs = undefined;
+        throw error;
+      });
     return this.signs;
   }
 }

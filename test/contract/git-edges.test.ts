@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -176,6 +176,57 @@ describe('repositories that are not as usual', () => {
     } finally {
       delete process.env['GIT_DIR'];
     }
+  });
+
+  it('goes by exit codes where git talks to itself on standard error', async () => {
+    const repo = repoWithVersion();
+    const session = await open(repo);
+    process.env['GIT_TRACE'] = '1';
+    try {
+      await session.trail.append(eventOf({ id: 'e1' }), undefined);
+      await expectFailure('invalid', session.registry.register({ model: 'x', source: 'nowhere', actor: ANA }));
+    } finally {
+      delete process.env['GIT_TRACE'];
+    }
+  });
+
+  it('appends again after a setting of git could not be read', async () => {
+    const repo = repoWithVersion();
+    const { trail } = await open(repo);
+    repo.git('config', 'commit.gpgsign', 'perhaps');
+    await expectFailure('unreachable', trail.append(eventOf({ id: 'e1' }), undefined));
+    repo.git('config', 'commit.gpgsign', 'false');
+    await trail.append(eventOf({ id: 'e1' }), undefined);
+  });
+
+  it.skipIf(process.platform === 'win32')('finds policies through a symbolic link into a sub-folder', async () => {
+    const repo = repoWithVersion();
+    repo.commit({ 'promotion-policy.yaml': 'version: 1\n', 'sub/file': '' });
+    const link = path.join(temporaryFolder(), 'link');
+    symlinkSync(path.join(repo.dir, 'sub'), link);
+    const { policies } = await openGitSession({ cwd: link });
+    expect(await policies.workingCopy()).toMatchObject([{ path: 'promotion-policy.yaml', preview: false }]);
+  });
+
+  it('takes a policy that was checked out with CRLF for the committed one, and a changed one for a preview', async () => {
+    const repo = repoWithVersion();
+    repo.commit({ 'promotion-policy.yaml': 'version: 1\nstages: {}\n' });
+    const { policies } = await open(repo);
+    const file = path.join(repo.dir, 'promotion-policy.yaml');
+    writeFileSync(file, 'version: 1\r\nstages: {}\r\n');
+    const [committed] = await policies.committed();
+    expect(await policies.workingCopy()).toMatchObject([{ preview: false, digest: committed?.digest }]);
+    writeFileSync(file, 'version: 1\r\nstages: []\r\n');
+    expect(await policies.workingCopy()).toMatchObject([
+      { preview: true, digest: repo.git('hash-object', '--no-filters', 'promotion-policy.yaml') },
+    ]);
+  });
+
+  it('reads a trail once for all settings of a session', async () => {
+    const session = await open(repoWithVersion());
+    for (const id of ['e1', 'e2']) await session.trail.append(eventOf({ id }), (await session.trail.read()).tip);
+    const snapshot = await session.trail.read();
+    expect(await session.withAudit({ push: 'required' }).trail.read()).toBe(snapshot);
   });
 
   it('shows no password of a remote', async () => {
