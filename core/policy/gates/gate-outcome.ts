@@ -9,7 +9,7 @@ export interface Shown {
   readonly observed?: unknown;
   readonly required?: unknown;
   /** A metric's slices. */
-  readonly children?: readonly Check[] | undefined;
+  readonly children?: readonly Check[];
 }
 
 /** The outcome of a gate that looked at several things, each softened before the worst is taken. */

@@ -35,7 +35,7 @@ export function evaluateMetric(gate: MetricGate, context: GateContext): GateOutc
   return outcomeOf(gate, context, [...findings, ...slices.flatMap((slice) => slice.findings)], {
     observed: shownObservation(gate, measured, fact, baseline),
     required: shownRequirement(gate),
-    children: slices.length === 0 ? undefined : slices.map((slice) => slice.check),
+    ...(slices.length === 0 ? {} : { children: slices.map((slice) => slice.check) }),
   });
 }
 
