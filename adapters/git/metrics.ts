@@ -1,7 +1,8 @@
 import { LosslessNumber, parse as parseJson } from 'lossless-json';
-import { exactValue } from '../../core/cards/exact-yaml';
 import type { ExactNumber, MetricFact, MetricSlice, MetricValue } from '../../core/policy/evidence';
+import { exactScalar } from '../../core/text/exact-scalar';
 import { readYaml } from '../../core/text/yaml';
+import { plainValue } from '../../core/text/yaml-value';
 
 export type Metrics = Record<string, MetricFact | null>;
 
@@ -39,7 +40,7 @@ function readJson(text: string): Mapping | string {
 function readYamlMapping(text: string): Mapping | string {
   const yaml = readYaml(text);
   if (!yaml.ok) return yaml.message;
-  const root = exactValue(yaml.document.contents);
+  const root = plainValue(yaml.document, exactScalar).value;
   return isMapping(root) ? root : 'it is not a YAML mapping';
 }
 

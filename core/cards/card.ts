@@ -1,6 +1,7 @@
 import type { CardFacts } from '../policy/evidence';
+import { exactScalar } from '../text/exact-scalar';
 import { readYaml } from '../text/yaml';
-import { exactValue } from './exact-yaml';
+import { plainValue } from '../text/yaml-value';
 import { sectionLengths } from './sections';
 
 /** A number that the card states about its model, from `model-index`. */
@@ -28,7 +29,7 @@ export function parseCard(text: string): CardResult {
   if (!yaml.ok) return { ok: false, message: `its front matter cannot be used: ${yaml.message}` };
   const frontMatter = yaml.value ?? {};
   if (!isMapping(frontMatter)) return { ok: false, message: 'its front matter is not a mapping' };
-  const claims = claimsOf(exactValue(yaml.document.contents));
+  const claims = claimsOf(plainValue(yaml.document, exactScalar).value);
   return { ok: true, card: { frontMatter, sections: sectionLengths(body), claims } };
 }
 

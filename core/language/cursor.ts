@@ -1,6 +1,6 @@
 import type { Document, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap } from 'yaml';
-import { parseYaml } from '../policy/parse/document';
+import { parseYaml } from '../text/yaml-document';
 import type { NodePath, ScalarPlace } from './node-at';
 import { extent, flowAt, keyText, scalarAt } from './node-at';
 

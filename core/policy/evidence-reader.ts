@@ -1,7 +1,8 @@
-import { LosslessNumber, parse as parseLosslessly } from 'lossless-json';
-import { parseDecimal } from './decimal';
+import { parse as parseLosslessly } from 'lossless-json';
+import { exactScalar } from '../text/exact-scalar';
+import { parseYaml } from '../text/yaml-document';
+import { plainValue } from '../text/yaml-value';
 import type { Evidence } from './evidence';
-import { parseYaml, plainValue, type ScalarReader } from './parse/document';
 import { schemaFindings } from './parse/schema-findings';
 import { isRecord, withDoubles } from './record';
 
@@ -24,7 +25,7 @@ export function readEvidence(text: string, format: 'json' | 'yaml' = 'json'): Ev
   if (document === undefined || problem !== undefined) {
     return { problem: `The evidence is not YAML: ${problem?.message ?? 'it cannot be parsed.'}` };
   }
-  const plain = plainValue(document, readLosslessly);
+  const plain = plainValue(document, exactScalar);
   const [deep] = plain.findings;
   return deep === undefined ? toEvidence(plain.value) : { problem: deep.message };
 }
@@ -37,16 +38,6 @@ function readJson(text: string): EvidenceReading {
     return { problem: `The evidence is not JSON: ${reason}.` };
   }
 }
-
-/** A YAML number with the digits of its source. */
-export const readLosslessly: ScalarReader = ({ value, source }) => {
-  if (typeof value !== 'number') return value;
-  if (!Number.isFinite(value) && /[.](?:nan|inf)$/i.test(source ?? '')) return String(value);
-  const text = source ?? String(value);
-  return new LosslessNumber(JSON_NUMBER.test(text) ? text : (parseDecimal(text)?.toString() ?? String(value)));
-};
-
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /** Checks a plain value, with exact numbers, against the evidence's schema. */
 export function toEvidence(value: unknown): EvidenceReading {

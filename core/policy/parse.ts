@@ -1,14 +1,16 @@
 import type { Document } from 'yaml';
+import { parseYaml } from '../text/yaml-document';
+import { plainValue } from '../text/yaml-value';
 import { buildPolicy, isBound } from './parse/build';
-import { parseYaml, plainValue, rangesIn } from './parse/document';
 import type { LocatedFinding, PolicyFinding, PolicyPath } from './parse/finding';
+import { rangesIn } from './parse/ranges';
 import { schemaFindings } from './parse/schema-findings';
 import { semanticFindings } from './parse/semantics';
 import { numberFinding } from './parse/semantics-numbers';
 import type { Policy } from './types';
 
 export type { FindingSeverity, PolicyFinding, PolicyPath, TextRange } from './parse/finding';
-export { MAX_DOCUMENT_LENGTH } from './parse/document';
+export { MAX_DOCUMENT_LENGTH } from '../text/yaml-document';
 
 const MAX_FINDINGS = 200;
 
@@ -26,10 +28,14 @@ export function parsePolicy(text: string): ParsedPolicy {
   if (document === undefined) return { findings: syntax };
   // A document that YAML itself rejects has no meaning to judge; only duplicate keys leave one.
   const readable = syntax.every(({ code }) => code === 'duplicate-key');
-  const findings = capped([...syntax, ...(readable ? located(document, meaningFindings(document)) : [])]);
-  const valid = !findings.some(({ severity }) => severity === 'error');
+  const meaning = readable ? meaningFindings(document) : [];
+  const valid = ![...syntax, ...meaning].some(isError);
+  const listed = firstFindings(document, syntax, meaning);
+  const findings = listed.length > MAX_FINDINGS ? cut(listed, valid) : listed;
   return valid ? valued(document, findings) : { document, findings };
 }
+
+const isError = ({ severity }: LocatedFinding | PolicyFinding): boolean => severity === 'error';
 
 /** An editor asks for findings at every keystroke and never for the policy, which costs as much as all of them. */
 function valued(document: Document, findings: readonly PolicyFinding[]): ParsedPolicy {
@@ -52,10 +58,8 @@ function meaningFindings(document: Document): readonly LocatedFinding[] {
   });
   if (plain.findings.length > 0) return plain.findings;
   const { findings, obscured } = semanticFindings(plain.value);
-  const schema = schemaFindings('policy', plain.value).filter(
-    ({ path }) => !obscured.some((gate) => isInside(path, gate)),
-  );
-  return [...numbers, ...findings, ...schema];
+  const noise = insideAny(obscured);
+  return [...numbers, ...findings, ...schemaFindings('policy', plain.value).filter(({ path }) => !noise(path))];
 }
 
 /** A bound that no double holds is still a number to the schema; its digits are judged on their own. */
@@ -63,32 +67,40 @@ function withinDoubles(value: unknown): unknown {
   return value === Infinity || value === -Infinity ? Math.sign(value) * Number.MAX_VALUE : value;
 }
 
-function isInside(path: PolicyPath, parent: PolicyPath): boolean {
-  return parent.every((part, index) => path[index] === part);
+/** Tells whether a path leads to or into one of the parents. */
+function insideAny(parents: readonly PolicyPath[]): (path: PolicyPath) => boolean {
+  const keys = new Set(parents.map((parent) => JSON.stringify(parent)));
+  return (path) => keys.size > 0 && path.some((_part, index) => keys.has(JSON.stringify(path.slice(0, index + 1))));
 }
 
-/** One finding for each place: the first says it best. */
-function located(document: Document, findings: readonly LocatedFinding[]): readonly PolicyFinding[] {
+/**
+ * One finding for each place, up to one more than are shown: the gravest, and of equally grave ones the first, which says
+ * it best.
+ */
+function firstFindings(
+  document: Document,
+  syntax: readonly PolicyFinding[],
+  meaning: readonly LocatedFinding[],
+): readonly PolicyFinding[] {
   const rangeOf = rangesIn(document);
   const distinct = new Map<string, PolicyFinding>();
-  for (const { at, ...finding } of findings) {
+  const errorsFirst = [...meaning.filter(isError), ...meaning.filter((finding) => !isError(finding))];
+  for (const { at, ...finding } of errorsFirst) {
+    if (syntax.length + distinct.size > MAX_FINDINGS) break;
     const range = rangeOf(finding.path, at);
     const key = `${range.start}:${range.end}:${at === 'key' ? finding.message : ''}`;
     if (!distinct.has(key)) distinct.set(key, { ...finding, range });
   }
-  return [...distinct.values()];
+  return [...syntax, ...distinct.values()];
 }
 
 /** Nobody reads thousands of findings one by one, and an editor that shows them is slow. */
-function capped(findings: readonly PolicyFinding[]): readonly PolicyFinding[] {
-  const first = findings[MAX_FINDINGS];
-  if (first === undefined) return findings;
-  const invalid = findings.some(({ severity }) => severity === 'error');
-  const closing: PolicyFinding = {
+function cut(findings: readonly PolicyFinding[], valid: boolean): readonly PolicyFinding[] {
+  const closing = findings.slice(MAX_FINDINGS, MAX_FINDINGS + 1).map((first): PolicyFinding => ({
     ...first,
-    severity: invalid ? 'error' : 'warning',
+    severity: valid ? 'warning' : 'error',
     code: 'more-findings',
-    message: `There are ${findings.length} findings; the first ${MAX_FINDINGS} are listed, correct these to see the others.`,
-  };
-  return [...findings.slice(0, MAX_FINDINGS), closing];
+    message: `There are more than ${MAX_FINDINGS} findings; correct these to see the others.`,
+  }));
+  return [...findings.slice(0, MAX_FINDINGS), ...closing];
 }

@@ -1,8 +1,10 @@
+import { exactScalar } from '../text/exact-scalar';
+import { parseYaml } from '../text/yaml-document';
+import { plainValue } from '../text/yaml-value';
 import { decide } from './decide';
 import type { Check, Decision } from './decision';
-import { readLosslessly, toEvidence } from './evidence-reader';
+import { toEvidence } from './evidence-reader';
 import { parsePolicy } from './parse';
-import { parseYaml, plainValue } from './parse/document';
 import { schemaFindings } from './parse/schema-findings';
 import { asList, asRecord, asText, isRecord, own, withDoubles, type JsonRecord } from './record';
 import type { Policy } from './types';
@@ -53,7 +55,7 @@ function readTestFile(text: string): TestFile | { readonly problem: string } {
   if (document === undefined || syntax !== undefined) {
     return { problem: `The test file is not YAML: ${syntax?.message ?? 'it cannot be parsed.'}` };
   }
-  const plain = plainValue(document, readLosslessly);
+  const plain = plainValue(document, exactScalar);
   const [problem] = [...plain.findings, ...schemaFindings('test', withDoubles(plain.value))].filter(
     ({ path }) => !isEvidence(path),
   );

@@ -1,9 +1,8 @@
-import { LosslessNumber } from 'lossless-json';
 import type { Document } from 'yaml';
-import { decimalToJson, parseDecimal } from '../decimal';
+import { exactScalar } from '../../text/exact-scalar';
+import { plainValue, type ScalarReader } from '../../text/yaml-value';
 import { asList, isRecord, type JsonRecord } from '../record';
 import type { GateKind, Policy } from '../types';
-import { plainValue, type ScalarReader } from './document';
 import type { PolicyPath } from './finding';
 
 export const GATE_KINDS: readonly GateKind[] = [
@@ -19,9 +18,14 @@ export const GATE_KINDS: readonly GateKind[] = [
 
 const BOUNDS: readonly unknown[] = ['threshold', 'minAbsoluteChange', 'minRelativeChange', 'maxRelativeChange'];
 
-/** True where a number is a bound, whose digits count as they are written. */
+/** True where a number is a bound, whose digits count as they are written; a slice's property may be called like one. */
 export function isBound(path: PolicyPath): boolean {
+  if (isSliceProperty(path)) return false;
   return BOUNDS.includes(path.at(-1)) || (path.at(-2) === 'range' && ['min', 'max'].includes(String(path.at(-1))));
+}
+
+function isSliceProperty(path: PolicyPath): boolean {
+  return path.at(-2) === 'where';
 }
 
 /** True where a number is a version's name. */
@@ -40,17 +44,12 @@ export function buildPolicy(document: Document): Policy {
   return (plain['transitions'] === undefined ? plain : { ...plain, transitions }) as unknown as Policy;
 }
 
-const readExactly: ScalarReader = ({ value, source }, path) => {
+const readExactly: ScalarReader = (scalar, path) => {
+  const { value, source } = scalar;
   if (typeof value !== 'number') return value;
-  const text = source ?? String(value);
-  if (isBound(path) || isBaselineVersion(path)) return text;
-  return path.at(-2) === 'where' ? exactNumber(text) : value;
+  if (isBound(path) || isBaselineVersion(path)) return source ?? String(value);
+  return isSliceProperty(path) ? exactScalar(scalar, path) : value;
 };
-
-function exactNumber(text: string): unknown {
-  const value = parseDecimal(text);
-  return value === undefined ? text : new LosslessNumber(String(decimalToJson(value)));
-}
 
 function withKind(gate: unknown): unknown {
   if (!isRecord(gate)) return gate;

@@ -1,12 +1,10 @@
+import type { TextRange, YamlPath } from '../../text/yaml-document';
+
+export type { TextRange } from '../../text/yaml-document';
+
 export type FindingSeverity = 'error' | 'warning' | 'hint';
 
-/** Offsets into the text, in UTF-16 code units. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-export type PolicyPath = readonly (string | number)[];
+export type PolicyPath = YamlPath;
 
 /** Something to say about a policy's text. Any `error` makes the policy invalid. */
 export interface PolicyFinding {

@@ -1,12 +1,13 @@
-import { asList, asRecord, asText, own, type JsonRecord } from '../record';
+import { asList, asRecord, asText, type JsonRecord } from '../record';
 import { errorAt, type PolicyPath, type Report } from './finding';
 import { gatesOf, transitionsOf } from './gate-walk';
+import { roleCycles } from './role-cycles';
 import { suggestion } from './suggestion';
 
 /** People, roles, and wherever a role is named. Names that an extended policy may define are not judged. */
 export function peopleFindings(policy: JsonRecord, report: Report): void {
   sharedNames(policy, report);
-  roleCycles(policy, report);
+  cyclicRoles(policy, report);
   roleRights(policy, report);
   if (Object.hasOwn(policy, 'extends')) return;
   unknownMembers(policy, report);
@@ -51,36 +52,22 @@ function namesOf(people: JsonRecord): readonly PersonName[] {
   ]);
 }
 
-function membersOf(policy: JsonRecord, role: string): readonly string[] {
-  const members = asRecord(own(asRecord(policy['roles']), role))['members'];
-  return asList(members).filter((member) => typeof member === 'string');
-}
+/** Roles of a cycle that a sentence names. */
+const MAX_SHOWN = 10;
 
 /** Reports each cycle once, at the first role that is on it. */
-function roleCycles(policy: JsonRecord, report: Report): void {
-  const reported = new Set<string>();
-  for (const role of Object.keys(asRecord(policy['roles']))) {
-    const cycle = cycleThrough(policy, role);
-    if (cycle === undefined || cycle.some((name) => reported.has(name))) continue;
-    for (const name of cycle) reported.add(name);
-    const message = `The role is a member of itself: ${[...cycle, role].join(' → ')}.`;
+function cyclicRoles(policy: JsonRecord, report: Report): void {
+  const roles = Object.entries(asRecord(policy['roles']));
+  const members = new Map(roles.map(([role, value]) => [role, asList(asRecord(value)['members']).filter(isText)]));
+  for (const cycle of roleCycles(members)) {
+    const [role = ''] = cycle;
+    const shown = cycle.length > MAX_SHOWN ? [...cycle.slice(0, MAX_SHOWN), '…'] : cycle;
+    const message = `The role is a member of itself: ${[...shown, role].join(' → ')}.`;
     report({ ...errorAt(['roles', role, 'members'], 'role-cycle', message), at: 'key' });
   }
 }
 
-/** The roles on the shortest way from a role back to itself. */
-function cycleThrough(policy: JsonRecord, start: string): readonly string[] | undefined {
-  const ways: (readonly string[])[] = [[start]];
-  const seen = new Set<string>();
-  for (const way of ways) {
-    for (const member of membersOf(policy, way.at(-1) ?? start)) {
-      if (member === start) return way;
-      if (!seen.has(member)) ways.push([...way, member]);
-      seen.add(member);
-    }
-  }
-  return undefined;
-}
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 const RIGHTS: readonly string[] = ['read', 'register', 'annotate', 'approve', 'rollout', 'hold', 'break-glass'];
 
@@ -101,8 +88,8 @@ function roleRights(policy: JsonRecord, report: Report): void {
 
 function unknownMembers(policy: JsonRecord, report: Report): void {
   const names = new Set([...Object.keys(asRecord(policy['people'])), ...Object.keys(asRecord(policy['roles']))]);
-  for (const role of Object.keys(asRecord(policy['roles']))) {
-    asList(asRecord(own(asRecord(policy['roles']), role))['members']).forEach((member, index) => {
+  for (const [role, value] of Object.entries(asRecord(policy['roles']))) {
+    asList(asRecord(value)['members']).forEach((member, index) => {
       if (typeof member !== 'string' || member.includes('@') || names.has(member)) return;
       const message = `\`${member}\` is no e-mail address, person or role of this policy${suggestion(member, names)}`;
       report(errorAt(['roles', role, 'members', index], 'unknown-member', message));
@@ -111,10 +98,11 @@ function unknownMembers(policy: JsonRecord, report: Report): void {
 }
 
 function unknownRoles(policy: JsonRecord, report: Report): void {
+  const roles = asRecord(policy['roles']);
+  const known = Object.keys(roles);
   for (const { name, path } of namedRoles(policy)) {
-    const roles = asRecord(policy['roles']);
     if (!Object.hasOwn(roles, name)) {
-      report(errorAt(path, 'unknown-role', `There is no role \`${name}\`${suggestion(name, Object.keys(roles))}`));
+      report(errorAt(path, 'unknown-role', `There is no role \`${name}\`${suggestion(name, known)}`));
     } else if (path.includes('approvals') && !asList(asRecord(roles[name])['may']).includes('approve')) {
       const finding = errorAt(
         path,

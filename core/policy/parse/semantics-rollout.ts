@@ -5,14 +5,16 @@ import { suggestion } from './suggestion';
 
 /** Rollouts name deployments and monitors that exist, and their steps rise. */
 export function rolloutFindings(policy: JsonRecord, report: Report): void {
+  const deployments = namesIn(policy, 'deployments');
+  const monitors = namesIn(policy, 'monitors');
   for (const { transition, path } of transitionsOf(policy)) {
     const rollout = asRecord(transition['rollout']);
     const at = [...path, 'rollout'];
     stepFindings(asList(rollout['steps']), [...at, 'steps'], report);
     if (Object.hasOwn(policy, 'extends')) continue;
-    nameFinding(policy, 'deployments', { name: rollout['target'], path: [...at, 'target'] }, report);
+    nameFinding(deployments, { name: rollout['target'], path: [...at, 'target'] }, report);
     asList(rollout['analysis']).forEach((name, index) => {
-      nameFinding(policy, 'monitors', { name, path: [...at, 'analysis', index] }, report);
+      nameFinding(monitors, { name, path: [...at, 'analysis', index] }, report);
     });
   }
 }
@@ -23,19 +25,21 @@ function stepFindings(steps: readonly unknown[], path: PolicyPath, report: Repor
     report(errorAt([...path, index], 'falling-steps', 'Each step of a rollout is greater than the one before.'));
 }
 
+interface Section {
+  readonly name: 'deployments' | 'monitors';
+  readonly known: ReadonlySet<string>;
+}
+
+function namesIn(policy: JsonRecord, name: Section['name']): Section {
+  return { name, known: new Set(Object.keys(asRecord(policy[name]))) };
+}
+
 function nameFinding(
-  policy: JsonRecord,
-  section: 'deployments' | 'monitors',
+  { name: section, known }: Section,
   { name, path }: { readonly name: unknown; readonly path: PolicyPath },
   report: Report,
 ): void {
-  const known = asRecord(policy[section]);
-  if (typeof name !== 'string' || Object.hasOwn(known, name)) return;
-  report(
-    errorAt(
-      path,
-      `unknown-${section.slice(0, -1)}`,
-      `\`${section}\` has no \`${name}\`${suggestion(name, Object.keys(known))}`,
-    ),
-  );
+  if (typeof name !== 'string' || known.has(name)) return;
+  const message = `\`${section}\` has no \`${name}\`${suggestion(name, known)}`;
+  report(errorAt(path, `unknown-${section.slice(0, -1)}`, message));
 }

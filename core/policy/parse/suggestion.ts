@@ -4,8 +4,8 @@ import { mostSimilar } from '../../text/similar';
 const MAX_KNOWN = 200;
 
 /** The end of a sentence: `; did you mean …?` or a full stop. */
-export function suggestion(name: string, known: Iterable<string>): string {
-  const names = [...known];
-  const similar = names.length > MAX_KNOWN ? undefined : mostSimilar(name, names);
+export function suggestion(name: string, known: readonly string[] | ReadonlySet<string>): string {
+  const count = 'size' in known ? known.size : known.length;
+  const similar = count > MAX_KNOWN ? undefined : mostSimilar(name, known);
   return similar === undefined ? '.' : `; did you mean \`${similar}\`?`;
 }

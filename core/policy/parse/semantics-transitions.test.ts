@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { expectOneError, findingsOf, type Mistake } from '../fixtures/policy-text';
+import { parsePolicy } from '../parse';
+
+test.each<Mistake>([
+  [
+    'soak from None',
+    'version: 1\ntransitions: [{from: [None], to: Staging, soak: 1h}]\n',
+    'soak-from-none',
+    'soak',
+    '`soak`',
+  ],
+  [
+    'the same transition twice',
+    'version: 1\ntransitions: [{from: [A, B], to: C}, {from: [B], to: C}]\n',
+    'duplicate-transition',
+    'B',
+    'listed twice',
+  ],
+])('%s', expectOneError);
+
+test('None → Production is a warning', () => {
+  const text = 'version: 1\ntransitions: [{from: [None], to: Production}]\n';
+  expect(findingsOf(text)).toMatchObject([{ code: 'none-to-production', severity: 'warning', text: 'None' }]);
+  expect(parsePolicy(text).policy).toBeDefined();
+});

@@ -1,0 +1,88 @@
+import { Composer, Lexer, Parser, type CST, type Document } from 'yaml';
+import { duplicateKeys } from './yaml-duplicates';
+
+/** A document over 1 MB is not analyzed: parsing alone would take seconds. */
+export const MAX_DOCUMENT_LENGTH = 1_000_000;
+/** Of the parser's stack, which grows by one or two with each level. */
+const MAX_STACK = 200;
+/** What is said of a document that recursion could not get through, or that aliases blow up. */
+export const TOO_DEEP = 'The document is nested too deeply, or stands for too much, to be analyzed.';
+
+/** Offsets into the text, in UTF-16 code units. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Keys and indexes from the root of a document. */
+export type YamlPath = readonly (string | number)[];
+
+/** What makes a text no YAML document, or one that is ambiguous. */
+export interface YamlFinding {
+  readonly severity: 'error';
+  /** `yaml-syntax`, `duplicate-key`, `several-documents`, `too-large` or `too-deep`. */
+  readonly code: string;
+  /** One sentence. */
+  readonly message: string;
+  readonly path: YamlPath;
+  readonly range: TextRange;
+}
+
+/** Parses YAML 1.2; a text that the parser would choke on gives a finding instead of a document. Use it for any YAML of strangers. */
+export function parseYaml(text: string): { readonly document?: Document; readonly findings: readonly YamlFinding[] } {
+  if (text.length > MAX_DOCUMENT_LENGTH) {
+    return { findings: [whole('too-large', 'The document is larger than 1 MB and is not analyzed.')] };
+  }
+  const tokens = tokensOf(text);
+  if (tokens === undefined) return { findings: [whole('too-deep', TOO_DEEP)] };
+  // The library compares each key of a map with all others: duplicates are looked for afterwards.
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: false });
+  const [document, second] = composer.compose(tokens, true, text.length);
+  if (document === undefined) return { findings: [whole('yaml-syntax', 'The document is empty.')] };
+  const defects = [...document.errors.map(syntaxDefect), ...duplicateKeys(document).map(duplicateDefect)];
+  const several = second === undefined ? [] : [whole('several-documents', 'The file holds more than one document.')];
+  return { document, findings: [...defects.map((defect) => defectFinding(defect, text.length)), ...several] };
+}
+
+/**
+ * The concrete syntax. Composing it is recursive, and recursion that ends in a regular expression kills V8 instead of
+ * throwing; only the parser's own stack knows the depth whatever brackets stand in texts and comments.
+ */
+function tokensOf(text: string): readonly CST.Token[] | undefined {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (parser.stack.length > MAX_STACK) return undefined;
+  }
+  tokens.push(...parser.end());
+  return tokens;
+}
+
+const whole = (code: string, message: string): YamlFinding => ({
+  severity: 'error',
+  code,
+  message,
+  path: [],
+  range: { start: 0, end: 0 },
+});
+
+interface Defect {
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function syntaxDefect({ message, pos: [start, end] }: Document['errors'][number]): Defect {
+  return { code: 'yaml-syntax', message: `${message.replace(/\.?\s*$/, '')}.`, start, end };
+}
+
+function duplicateDefect(start: number): Defect {
+  return { code: 'duplicate-key', message: 'The same property is stated twice.', start, end: start + 1 };
+}
+
+function defectFinding({ code, message, start, end }: Defect, length: number): YamlFinding {
+  const range = { start: Math.min(start, length), end: Math.min(Math.max(start, end), length) };
+  return { severity: 'error', code, message, path: [], range };
+}
