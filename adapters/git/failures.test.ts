@@ -202,7 +202,7 @@ describe('a push that ended with an error', () => {
     expect(push(stderr).reason).toBe('unreachable');
   });
 
-  it.each([
+  it.each<[stderr: string, stdout?: string]>([
     ['fatal: the remote end hung up unexpectedly'],
     [
       'error: RPC failed; HTTP 502 curl 22 The requested URL returned error: 502\nfatal: the remote end hung up unexpectedly',

@@ -34,7 +34,7 @@ export function readFetchAnswer(stderr: string, remote: string): FetchAnswer {
     differing: kept.filter((name) => parseTag(name) !== undefined),
     rewritten,
     ...(missing === undefined ? {} : { missing }),
-    lostRace: lines.some((line) => /^error: cannot lock ref /.test(line)),
+    lostRace: lines.some((line) => line.startsWith('error: cannot lock ref ')),
     failed: hasError || kept.length === 0 || kept.length < undone.length,
   };
 }

@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AuditBranch } from '../../adapters/git/audit-branch';
+import { openRepository } from '../../adapters/git/repository';
 import { openGitSession } from '../../adapters/git/session';
 import type { AuditEvent, OutcomeEvent } from '../../core/audit/events';
 import type { RegistrySession } from '../../core/promotion/session';
@@ -167,4 +169,28 @@ it('says what to do when the default branch has another name now', async () => {
   clone.git('fetch', '--quiet', 'origin');
   clone.git('remote', 'set-head', 'origin', '-a');
   await session.registry.refresh();
+});
+
+it('asks git to show progress, so that a long transfer is not taken for a stuck one', async () => {
+  const log = path.join(clone.dir, '.git', 'trace');
+  process.env['GIT_TRACE2_EVENT'] = log;
+  try {
+    await append(eventOf({ id: 'e1' }));
+    await session.trail.fetch();
+  } finally {
+    delete process.env['GIT_TRACE2_EVENT'];
+  }
+  const starts = readFileSync(log, 'utf8').matchAll(/"event":"start".*"argv":(\[[^\]]*\])/g);
+  const commands = [...starts].map(([, argv = '[]']) => JSON.parse(argv) as string[]).filter(([git]) => git === 'git');
+  const transfers = commands.filter((argv) => argv.includes('push') || argv.includes('fetch'));
+  expect(transfers).toHaveLength(2);
+  for (const argv of transfers) expect(argv).toContain('--progress');
+});
+
+it('takes a commit that is missing for a failure, not for a trail that goes another way', async () => {
+  const branch = new AuditBranch(await openRepository(clone.dir), 'origin');
+  const [main, none] = [idOf(clone, 'HEAD'), 'f'.repeat(40)] as const;
+  await expectFailure('unreachable', branch.isAncestor(none, main));
+  expect(await branch.isAncestor(main, main)).toBe(true);
+  expect(await branch.isAncestor(main, `${main}~1`)).toBe(false);
 });
