@@ -69,6 +69,43 @@ it('sees no headings in code, and plain words in decorated ones', () => {
   expect(Object.keys(sectionLengths('## **Bias**, `Risks` [here](#x) ##\nx'))).toEqual(['Bias, Risks here']);
 });
 
+it.each([
+  ['# a ##  ', 'a'],
+  ['# a#', 'a#'],
+  ['# #', '#'],
+  ['# [a](b) ![c](d)', 'a c'],
+])('%s is the heading %s', (line, title) => {
+  expect(Object.keys(sectionLengths(line))).toEqual([title]);
+});
+
+it('keeps numbers as JSON would write them, and words where JSON has none', () => {
+  const text = `---
+x: 007
+y: .nan
+model-index:
+- results: [{metrics: [{type: a, value: 007}, {type: b, value: 00.5}, {type: c, value: -.inf}]}]
+---
+`;
+  expect(card(text)).toMatchObject({
+    frontMatter: { x: 7, y: 'NaN' },
+    claims: [{ value: { value: '7' } }, { value: { value: '0.5' } }, { value: '-Infinity' }],
+  });
+});
+
+it('refuses front matter that contains itself', () => {
+  expect(parseCard('---\na: &a [*a]\n---\n')).toMatchObject({ ok: false });
+});
+
+it('reads long headings and placeholders that lead nowhere', () => {
+  for (const text of [
+    `# ${'['.repeat(400_000)}`,
+    `# a${' '.repeat(400_000)}b`,
+    `# ${' '.repeat(400_000)}\u2028`,
+    'more information needed('.repeat(40_000),
+  ])
+    expect(Object.keys(sectionLengths(`# A\n${text}`))).toContain('A');
+});
+
 it('does not hang on hostile text', () => {
   for (const text of [
     '{{'.repeat(200_000),

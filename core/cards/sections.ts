@@ -52,9 +52,8 @@ function nextFence(line: string, open: string | undefined): string | undefined {
 }
 
 function readHeading(line: string, next: string | undefined): { title: string; level: number } | undefined {
-  const [, marks, title] = /^ {0,3}(#{1,6})[ \t]+(.*)$/.exec(line) ?? [];
-  if (marks !== undefined)
-    return { title: plainTitle((title ?? '').replace(/[ \t]+#+[ \t]*$/, '')), level: marks.length };
+  const [, marks, title] = /^ {0,3}(#{1,6})[ \t]+(.*)$/s.exec(line) ?? [];
+  if (marks !== undefined) return { title: plainTitle(withoutClosing(title ?? '')), level: marks.length };
   if (next === undefined || !isUnderline(next, line)) return undefined;
   return { title: plainTitle(line), level: next.trim().startsWith('=') ? 1 : 2 };
 }
@@ -67,10 +66,18 @@ function isUnderline(line: string, above: string | undefined): boolean {
   );
 }
 
+/** `Uses ##` is the heading `Uses`. */
+function withoutClosing(title: string): string {
+  const text = title.trimEnd();
+  let end = text.length;
+  while (text[end - 1] === '#') end -= 1;
+  return /[ \t]/.test(text.charAt(end - 1)) ? text.slice(0, end) : text;
+}
+
 /** A heading's words without emphasis, code marks and links. */
 function plainTitle(title: string): string {
   return title
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
     .replace(/[*`]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
     .trim();
 }
@@ -88,7 +95,7 @@ function without(text: string, open: string, close: string): string {
 const PLACEHOLDERS = [
   /\{\{[^{}]*\}\}/g,
   /\{%[^%{}]*%\}/g,
-  /\[?more information needed\]?(?:\([^)]*\))?/gi,
+  /\[?more information needed\]?(?:\([^()]*\))?/gi,
   /\[(?:todo|tbd|needs more information|optional)\]/gi,
   /^[ \t]*(?:todo|tbd|n\/a)[.:]?[ \t]*$/gim,
 ];
