@@ -64,7 +64,7 @@ describe('a version name at two commits', () => {
 
   it('keeps no recorded move from being completed as it was recorded', async () => {
     const written = await session.write(toProd('v1.0.0'), (receipts) => outcomeOf({ receipts }), undefined);
-    const [{ subject, id }] = written.receipts as [{ subject: string; id: string }];
+    const { subject, id } = written.receipts[0]!;
     // The tag of the move is gone, object and all, and the other commit is the first that bears the name.
     for (const ref of [subject, 'refs/tags/m@v1.0.0']) repo.git('update-ref', '-d', ref);
     repo.git('prune', '--expire=now');
