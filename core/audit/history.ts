@@ -1,5 +1,5 @@
 import type { Approval, Hold, VersionFacts } from '../policy/evidence';
-import type { AuditEvent, IntentEvent, OutcomeEvent, RequestEvent, ReviewEvent } from './events';
+import type { AnnotateEvent, AuditEvent, IntentEvent, OutcomeEvent, RequestEvent, ReviewEvent } from './events';
 import type { TrailEntry } from './trail';
 
 /** The part of the trail that is about one model; made by `modelHistory`, oldest first. */
@@ -87,19 +87,23 @@ export interface Annotations {
   readonly tags: Readonly<Record<string, string | null>>;
 }
 
-/** Annotations of a version, or without `version` of the model itself; the latest word on each tag counts. */
-export function annotationsOf(history: ModelHistory, version?: string): Annotations {
-  return history
-    .filter((event) => event.type === 'annotate')
-    .filter((event) => event.version === version)
-    .reduce<Annotations>(
-      (sum, { description, tags }) => ({
-        ...sum,
-        ...(description === undefined ? {} : { description }),
-        tags: { ...sum.tags, ...tags },
-      }),
-      { tags: {} },
-    );
+/** Annotations by version, by one reading of the history; without a version those of the model itself. */
+export function allAnnotations(history: ModelHistory): (version?: string) => Annotations {
+  const events = new Map<string | undefined, AnnotateEvent[]>();
+  for (const event of history) {
+    if (event.type !== 'annotate') continue;
+    const own = events.get(event.version) ?? [];
+    own.push(event);
+    events.set(event.version, own);
+  }
+  return (version) => summed(events.get(version) ?? []);
+}
+
+/** The latest word on each tag, and on the description, counts. */
+function summed(events: readonly AnnotateEvent[]): Annotations {
+  const description = events.findLast((event) => event.description !== undefined)?.description;
+  const tags = Object.fromEntries(events.flatMap((event) => Object.entries(event.tags ?? {})));
+  return { ...(description === undefined ? {} : { description }), tags };
 }
 
 /** Tags as the registry has them, with what people recorded on top. */
@@ -134,9 +138,13 @@ export function outcomeOf(history: readonly AuditEvent[], intent: string): Outco
   return own ?? (resumed && outcomeOf(history.slice(history.indexOf(resumed)), resumed.id));
 }
 
-/** Who registered the version, as the trail knows. */
-export function registeredBy(history: ModelHistory, version: string): string | undefined {
-  return history.filter((event) => event.type === 'register').find((event) => event.version === version)?.actor.email;
+/** Who registered each version, as the trail knows: version → address. */
+export function authorsOf(history: ModelHistory): ReadonlyMap<string, string> {
+  const authors = new Map<string, string>();
+  for (const event of history) {
+    if (event.type === 'register' && !authors.has(event.version)) authors.set(event.version, event.actor.email);
+  }
+  return authors;
 }
 
 function isReview(event: AuditEvent): event is ReviewEvent {

@@ -1,47 +1,77 @@
 import type { AliasEvent, AuditEvent } from '../audit/events';
 import type { Policy } from '../policy/types';
 import { RegistryFailure } from '../registry/errors';
+import { holding } from '../registry/holders';
 import type { Lifecycle } from '../registry/lifecycle';
+import { formatPlace } from '../registry/places';
+import type { StageChange } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
-import { appendEvent } from './append';
-import { auditDestination } from './destination';
-import { governingPolicy } from './governance';
+import { isStale, pause } from './append';
+import { permitted } from './people';
 import { eventStart } from './records';
 import { resolveReference } from './references';
-import { recordFailure } from './register';
 import type { RegistrySession } from './session';
+
+/** Other people's unrelated records collide with ours; this many in a row do not. */
+const MAX_ATTEMPTS = 20;
 
 export interface AliasRequest {
   readonly ref: string;
   readonly alias: string;
 }
 
-/** Points an alias at a version. A name that the policy uses for a stage is refused: only a promotion moves that. */
+/**
+ * Points an alias at a version; where the registry has no aliases, a stage that no policy uses serves as one. A name that
+ * the policy uses for a stage is refused: only a promotion moves that. It takes the right to annotate.
+ */
 export async function setAlias(
   s: RegistrySession,
   { ref, alias }: AliasRequest,
   signal?: CancelSignal,
 ): Promise<AuditEvent> {
   const { model, version } = await resolveReference(s, ref, signal);
-  const governance = await governingPolicy(s, model, {}, signal);
-  if (governance.kind === 'invalid') {
-    throw new RegistryFailure('invalid', governance.message);
-  }
+  const { actor, governance, session } = await permitted(s, model, { action: 'annotate' }, signal);
   if (governance.kind === 'governed' && isUsed(alias, governance.policy, governance.lifecycle)) {
     throw new RegistryFailure('refused', `The policy uses ${alias} for a stage of ${model}; promote ${ref} instead.`);
   }
-  const actor = await s.identity(signal);
-  await s.registry.setAlias(model, alias, version, actor, signal);
-  try {
-    return await appendEvent<AliasEvent>(s.withAudit(auditDestination(governance)), {
-      ...eventStart(s, actor, model),
-      type: 'alias',
-      alias,
-      version,
-    });
-  } catch (error) {
-    throw recordFailure(error, `${alias} of ${model} points at ${version}`);
+  for (let attempt = 1; ; attempt += 1) {
+    await session.registry.refresh(signal);
+    await session.trail.fetch(signal);
+    const { tip } = await session.trail.read(signal);
+    const event = await withChanges(session, { ...eventStart(s, actor, model), type: 'alias', alias, version }, signal);
+    const { changes, at, id: record } = event;
+    const move = { model, changes, actor, at, record, exclusive: [placeOf(session, alias)] };
+    try {
+      return await session.write<AliasEvent>(move, (receipts) => ({ ...event, receipts }), tip);
+    } catch (error) {
+      if (!isStale(error) || attempt === MAX_ATTEMPTS) {
+        throw error;
+      }
+      await pause(s, attempt);
+    }
   }
+}
+
+/** What pointing the alias changes as things are: its other holders lose it. */
+async function withChanges(
+  { registry }: RegistrySession,
+  event: AliasEvent,
+  signal: CancelSignal | undefined,
+): Promise<AliasEvent & { readonly changes: readonly StageChange[] }> {
+  const { model, version } = event;
+  const stage = placeOf({ registry }, event.alias);
+  const holders = (await registry.holders([model], [], signal)).get(model) ?? {};
+  const held = holding(holders, stage);
+  const losing = held.filter((holder) => holder !== version);
+  const changes: readonly StageChange[] = [
+    ...(held.includes(version) ? [] : [{ kind: 'assign', version, stage } as const]),
+    ...losing.map((holder) => ({ kind: 'release', version: holder, stage }) as const),
+  ];
+  return { ...event, basis: { holders }, changes };
+}
+
+function placeOf({ registry }: Pick<RegistrySession, 'registry'>, alias: string): string {
+  return registry.can.aliases ? formatPlace({ kind: 'alias', alias }) : alias;
 }
 
 function isUsed(alias: string, { stages = [] }: Policy, lifecycle: Lifecycle): boolean {

@@ -1,11 +1,11 @@
 import {
+  allAnnotations,
   allPassed,
   annotatedTags,
-  annotationsOf,
   approvalsOf,
+  authorsOf,
   holdsOf,
   lastRequest,
-  registeredBy,
   type ModelHistory,
 } from '../audit/history';
 import type { Evidence, EvidencePart, VersionFacts } from '../policy/evidence';
@@ -74,8 +74,9 @@ function evidenceFrom({ situation, request, from, baselines, answer, now }: Part
   const history = trail.readable ? trail.history : undefined;
   const passed = history && allPassed(history);
   const registered = new Map(situation.versions.map((version) => [version.version, version]));
+  const told = toldBy(history);
   const versions = answer.facts.map((facts) => ({
-    ...withTrail(facts, history),
+    ...told(facts),
     ...defined({ passed: passed && (passed.get(facts.version) ?? []) }),
     stages: lifecycleHoldings(lifecycle, registered.get(facts.version) ?? { ...facts, stages: facts.stages ?? [] }),
   }));
@@ -95,13 +96,18 @@ function evidenceFrom({ situation, request, from, baselines, answer, now }: Part
   };
 }
 
-function withTrail(facts: VersionFacts, history: ModelHistory | undefined): VersionFacts {
+/** Adds what the trail says of a version, once it was read as a whole. */
+function toldBy(history: ModelHistory | undefined): (facts: VersionFacts) => VersionFacts {
   if (!history) {
-    return facts;
+    return (facts) => facts;
   }
-  const author = registeredBy(history, facts.version) ?? facts.author;
-  const tags = facts.tags && annotatedTags(facts.tags, annotationsOf(history, facts.version));
-  return { ...facts, ...defined({ author, tags }) };
+  const annotations = allAnnotations(history);
+  const authors = authorsOf(history);
+  return (facts) => {
+    const author = authors.get(facts.version) ?? facts.author;
+    const tags = facts.tags && annotatedTags(facts.tags, annotations(facts.version));
+    return { ...facts, ...defined({ author, tags }) };
+  };
 }
 
 /** Annotations are in the trail, so tags are incomplete without it. Only a baseline that asks who passed needs it for the versions. */
@@ -110,13 +116,13 @@ function withoutTrail(message: string, baselines: readonly Baseline[]): Partial<
   return { holds: message, approvals: message, tags: message, ...(asksWhoPassed ? { versions: message } : {}) };
 }
 
-/** The versions that a baseline may be chosen from: holders of `to` and of named stages, those named, those that passed. */
+/** The versions that a baseline may be chosen from: holders of named stages and aliases, those named, those that passed. */
 function baselineVersions(
   { versions, trail }: Situation,
   { candidate, to, lifecycle }: EvidenceRequest,
   baselines: readonly Baseline[],
 ): readonly ModelVersion[] {
-  const stages = new Set([to, ...baselines.flatMap((baseline) => ('stage' in baseline ? [baseline.stage] : []))]);
+  const stages = new Set(baselines.flatMap((baseline) => ('stage' in baseline ? [baseline.stage] : [])));
   const aliases = new Set(baselines.flatMap((baseline) => ('alias' in baseline ? [baseline.alias] : [])));
   const named = new Set(baselines.flatMap((baseline) => ('version' in baseline ? [baseline.version] : [])));
   const asksWhoPassed = trail.readable && baselines.some((baseline) => 'lastPassed' in baseline);

@@ -1,4 +1,4 @@
-import { allPassed, annotatedTags, annotationsOf, modelHistory, type ModelHistory } from '../audit/history';
+import { allAnnotations, allPassed, annotatedTags, modelHistory, type ModelHistory } from '../audit/history';
 import type { AuditEvent } from '../audit/events';
 import type { TrailEntry } from '../audit/trail';
 import type { VersionFacts } from '../policy/evidence';
@@ -60,9 +60,10 @@ export async function versionDetails(
   const history = modelHistory(entries, recordedName(s), model);
   const facts = new Map(answer.facts.map((fact) => [fact.version, fact]));
   const passed = allPassed(history);
+  const annotated = allAnnotations(history);
   return versions.map((version) => {
     const found = facts.get(version.version) ?? { version: version.version };
-    const annotations = annotationsOf(history, version.version);
+    const annotations = annotated(version.version);
     const stages = named(lifecycle, version);
     const tags = annotatedTags(version.tags, annotations);
     return {
@@ -81,7 +82,7 @@ export async function versionDetails(
 }
 
 function describedModel(model: RegisteredModel, lifecycle: Lifecycle, history: ModelHistory): RegisteredModel {
-  const annotations = annotationsOf(history);
+  const annotations = allAnnotations(history)();
   return {
     ...model,
     ...defined({ description: annotations.description ?? model.description }),

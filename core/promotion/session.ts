@@ -1,4 +1,4 @@
-import type { OutcomeEvent } from '../audit/events';
+import type { AliasEvent, OutcomeEvent } from '../audit/events';
 import type { AuditTrail } from '../audit/trail';
 import type { PolicySource } from '../policy/source';
 import type { Identity, Receipt, RegistryPort, StageMove } from '../registry/port';
@@ -8,12 +8,12 @@ import type { CancelSignal } from '../text/cancellation';
  * Writes a move and records its outcome after the trail's `tip`. Where registry and trail share a repository both travel
  * in one transaction, so that neither is ever seen without the other. Throws `stale` when either has moved meanwhile.
  */
-export type StageWriter = (
+export type StageWriter = <E extends OutcomeEvent | AliasEvent>(
   move: StageMove,
-  outcome: (receipts: readonly Receipt[]) => OutcomeEvent,
+  outcome: (receipts: readonly Receipt[]) => E,
   tip: string | undefined,
   signal?: CancelSignal,
-) => Promise<OutcomeEvent>;
+) => Promise<E>;
 
 /** Where the audit trail, and the registry that shares its repository, are pushed to. */
 export interface AuditDestination {
@@ -26,6 +26,14 @@ export interface AuditDestination {
   readonly push: 'required' | 'bestEffort' | 'never';
 }
 
+/** What a registry's lock is asked for. */
+export interface ExclusiveRequest {
+  /** Id of the audit record that is going to be written. */
+  readonly record: string;
+  /** ISO 8601; nothing is written after it, so that others may take over then. */
+  readonly deadline: string;
+}
+
 /** One open registry with everything that a promotion needs; made by a composition root from an adapter. */
 export interface RegistrySession {
   readonly registry: RegistryPort;
@@ -34,6 +42,16 @@ export interface RegistrySession {
   readonly trail: AuditTrail;
   readonly policies: PolicySource;
   readonly write: StageWriter;
+  /**
+   * Does the work while nobody else who asks like this moves stages of the model; throws `conflict` if that cannot be had
+   * before the deadline. For registries without compare-and-set; absent where `write` is a transaction.
+   */
+  readonly exclusively?: <T>(
+    model: string,
+    request: ExclusiveRequest,
+    work: () => Promise<T>,
+    signal?: CancelSignal,
+  ) => Promise<T>;
   /** Completes what an interrupted `write` left undone (refs of a second push), from its receipts. */
   readonly complete: (outcome: OutcomeEvent, signal?: CancelSignal) => Promise<void>;
   /**

@@ -1,4 +1,4 @@
-import type { OutcomeEvent } from '../audit/events';
+import type { AuditEvent } from '../audit/events';
 import type { AuditTrail } from '../audit/trail';
 import { RegistryFailure } from '../registry/errors';
 import { holdersOf, holding } from '../registry/holders';
@@ -54,7 +54,7 @@ async function remaining(registry: RegistryPort, move: StageMove): Promise<reado
   return [...missing, ...extra.filter(({ version, stage }) => !known.has(`${version}\n${stage}`))];
 }
 
-async function record(trail: AuditTrail, event: OutcomeEvent): Promise<OutcomeEvent> {
+async function record<E extends AuditEvent>(trail: AuditTrail, event: E): Promise<E> {
   for (let attempt = 1; ; attempt += 1) {
     const { tip } = await trail.read();
     try {

@@ -61,6 +61,26 @@ describe('what people do besides promoting', () => {
     await expect(setAlias(ana, { ref: 'fraud/1', alias: 'prod' })).rejects.toMatchObject({ reason: 'refused' });
     expect(await setAlias(ana, { ref: 'fraud/1', alias: 'blue' })).toMatchObject({ type: 'alias', version: '1' });
   });
+
+  it.each([true, false])('point an alias from version to version, with a record (compare and set: %s)', async (can) => {
+    const ana = governedRemote('1', '2').cloneOf('ana@example.com', { compareAndSet: can });
+    await setAlias(ana, { ref: 'fraud/1', alias: 'blue' });
+    await promote(ana, 'fraud/1', 'Staging');
+    await setAlias(ana, { ref: 'fraud/2', alias: 'blue' });
+    await setAlias(ana, { ref: 'fraud/2', alias: 'blue' });
+    expect((await ana.registry.getModel('fraud'))?.aliases).toEqual({ blue: '2' });
+    expect((await verifyAudit(ana)).findings).toEqual([]);
+    await ana.registry.setAlias('fraud', 'blue', '1', await ana.identity());
+    expect((await verifyAudit(ana)).findings).toMatchObject([{ kind: 'outOfBand', subject: 'fraud@alias:blue' }]);
+  });
+
+  it('point an alias only with the right to annotate', async () => {
+    const world = governedRemote('1');
+    world.setPolicy(policyFile(`${POLICY}roles:\n  a: {members: [ana@example.com], may: [annotate]}\n`));
+    const asked = { ref: 'fraud/1', alias: 'blue' };
+    await expect(setAlias(world.cloneOf('bo@example.com'), asked)).rejects.toMatchObject({ reason: 'refused' });
+    expect(await setAlias(world.cloneOf('ana@example.com'), asked)).toMatchObject({ type: 'alias' });
+  });
 });
 
 describe('what people see', () => {
@@ -111,6 +131,7 @@ describe('evidence', () => {
     await promote(ana, 'fraud/2', 'Staging');
     await annotate(ana, { ref: 'fraud/2', tags: { risk: 'low' } });
     world.setPolicy(policyFile(text));
+    await ana.registry.refresh();
     const answer = await check(ana, { ref: 'fraud/2', to: 'Production', point: 'ci' });
     expect(answer).toMatchObject({
       decision: {

@@ -290,3 +290,18 @@ async function dangling(world: TimedRemote, s: RegistrySession, ref: string): Pr
 async function holdStage(s: RegistrySession): Promise<void> {
   await hold(s, { model: 'fraud', stage: 'Staging', reason: 'freeze' });
 }
+
+describe('the evidence of a promotion', () => {
+  it('holds none of the versions that are there already, unless a gate compares with them', async () => {
+    const world = governedRemote('1', '2', '3');
+    const ana = world.cloneOf('ana@example.com');
+    await world.byHand('fraud', [
+      { kind: 'assign', version: '1', stage: 'archived' },
+      { kind: 'assign', version: '2', stage: 'archived' },
+    ]);
+    await ana.registry.refresh();
+    await promote(ana, 'fraud/3', 'Staging');
+    const { outcome, decision } = await promote(ana, 'fraud/3', 'Archived');
+    expect([outcome, decision?.evidence.versions]).toEqual(['applied', []]);
+  });
+});

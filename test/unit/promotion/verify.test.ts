@@ -195,3 +195,28 @@ describe('verifyAudit', () => {
     expect((await verifyAudit(ana)).findings.map(({ kind }) => kind)).toContain('outOfBand');
   });
 });
+
+describe('the cost of verifyAudit', () => {
+  it('is one question about holders, however many models have records', async () => {
+    const names = ['a', 'b', 'c'];
+    const world = new TimedRemote(
+      names.map((name) => modelOf(name, ['1'])),
+      [policyFile()],
+    );
+    const ana = world.cloneOf('ana@example.com');
+    for (const name of names) await promote(ana, `${name}/1`, 'Staging');
+    const asked: string[] = [];
+    const registry = replacing(ana.registry, {
+      holders: (...args) => {
+        asked.push('holders');
+        return ana.registry.holders(...args);
+      },
+      listVersions: (...args) => {
+        asked.push('versions');
+        return ana.registry.listVersions(...args);
+      },
+    });
+    expect((await verifyAudit(variant(ana, { registry }))).findings).toEqual([]);
+    expect(asked).toEqual(['holders']);
+  });
+});
