@@ -139,7 +139,8 @@ export class GitRegistry implements RegistryPort {
     ...[model, alias, version, actor, signal]: [string, string, string, Identity, CancelSignal?]
   ): Promise<void> {
     const changes = [{ kind: 'assign', version, stage: alias } as const];
-    await this.writes.moveStages({ model, changes, actor, at: new Date().toISOString(), record: '' }, signal);
+    const at = new Date().toISOString();
+    await this.writes.moveStages({ model, changes, actor, at, record: '', deadline: at }, signal);
   }
 
   private async describe(

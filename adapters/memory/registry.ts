@@ -1,4 +1,5 @@
 import { holdersOf, type Holders } from '../../core/registry/holders';
+import { RegistryFailure } from '../../core/registry/errors';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem, StageHolding } from '../../core/registry/model';
 import { formatPlace } from '../../core/registry/places';
 import type {
@@ -24,17 +25,20 @@ export interface MemoryRegistryParts {
   readonly seed: Pick<MemorySeed, 'problems' | 'unavailable'>;
   /** False: without history too. */
   readonly compareAndSet: boolean;
+  readonly failAfter: number | undefined;
   readonly now: () => Date;
 }
 
 /** A registry that lives as long as the process: MLflow's numbered versions, stages and aliases. For tests and for trying out. */
 export class MemoryRegistry implements RegistryPort {
   public readonly can: Capabilities;
+  private failAfter: number | undefined;
 
   public constructor(
     public readonly uri: string,
     private readonly parts: MemoryRegistryParts,
   ) {
+    this.failAfter = parts.failAfter;
     this.can = {
       stages: true,
       aliases: true,
@@ -136,8 +140,14 @@ export class MemoryRegistry implements RegistryPort {
   public moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]> {
     return answer(signal, () => {
       this.parts.view.refuseUnseenMoves();
-      const { receipts } = withMove(this.state, move);
-      this.parts.view.write((shared) => withMove(shared, move).state);
+      const count = this.failAfter ?? Infinity;
+      const done = { ...move, changes: move.changes.slice(0, count) };
+      const { receipts } = withMove(this.state, done);
+      this.parts.view.write((shared) => withMove(shared, done).state);
+      if (move.changes.length > count) {
+        this.failAfter = undefined;
+        throw new RegistryFailure(count === 0 ? 'unreachable' : 'unknown', 'The registry stopped answering.', receipts);
+      }
       return receipts;
     });
   }

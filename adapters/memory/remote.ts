@@ -17,6 +17,8 @@ export interface CloneOptions {
   readonly identity?: Identity;
   /** False: a registry that is asked directly, keeps no history and takes every write. Default: true. */
   readonly compareAndSet?: boolean;
+  /** The first move with more changes than this fails after so many of them, as where each change is a call of its own. */
+  readonly failAfter?: number;
 }
 
 /** A registry, a trail and policies that several clones share, each with its own, possibly outdated, view. */
@@ -42,10 +44,16 @@ export class MemoryRemote {
   }
 
   /** A clone that has just fetched. */
-  public clone({ uri = 'memory:.', identity = NOBODY, compareAndSet = true }: CloneOptions = {}): RegistrySession {
+  public clone({
+    uri = 'memory:.',
+    identity = NOBODY,
+    compareAndSet = true,
+    failAfter,
+  }: CloneOptions = {}): RegistrySession {
     const { seed, now } = this;
     const view = new MemoryView(this, !compareAndSet);
-    const registry = new MemoryRegistry(uri, { view, seed, compareAndSet, now });
+    const registry = new MemoryRegistry(uri, { view, seed, compareAndSet, now, failAfter });
+    const wait = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
     const trail = new MemoryTrail(view);
     const session: RegistrySession = {
       registry,
@@ -55,13 +63,13 @@ export class MemoryRemote {
         workingCopy: (signal) => answer(signal, () => view.policies),
         history: (signal) => answer(signal, () => this.policies.history()),
       },
-      write: compareAndSet ? writeTogether(view) : writeThenRecord(registry, trail),
+      write: compareAndSet ? writeTogether(view) : writeThenRecord({ registry, trail, now, wait }),
       complete: (outcome, signal) => answer(signal, () => view.write((state) => withReceipts(state, outcome))),
       withAudit: () => session,
       identity: (signal) => answer(signal, () => identity),
       now,
       newId: () => ulid(),
-      wait: (milliseconds) => setTimeout(milliseconds),
+      wait,
     };
     return session;
   }

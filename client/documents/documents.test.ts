@@ -54,7 +54,7 @@ function planWith(decision: Decision, allowed: boolean): PromotionPlan {
       summary: 'A summary.',
       forced: false,
       ungoverned: false,
-      exclusive: true,
+      exclusive: [],
     },
     ...{ basis: { holders: {} }, changes: [], replaces: 'v1', audit: { push: 'never' } },
   };

@@ -104,6 +104,7 @@ describe('an interrupted promotion', () => {
     message: 'It was interrupted.',
     expired: true,
     written: true,
+    superseded: false,
     can: ['resume', 'revert'],
   };
 

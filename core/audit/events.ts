@@ -79,7 +79,7 @@ export interface Basis {
   readonly holders: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Written before a stage moves; open until an outcome names it. */
+/** Written before a stage moves; open until an outcome other than `unknown` names it, or one that resumes it has moved it. */
 export interface IntentEvent extends EventBase {
   readonly type: 'intent';
   readonly action: PromotionAction;
@@ -94,6 +94,12 @@ export interface IntentEvent extends EventBase {
   readonly policy?: PolicyIdentity;
   readonly forced?: boolean;
   readonly ungoverned?: boolean;
+  /** What lets it move, so that whoever completes it later records the same. */
+  readonly decision?: Decision;
+  /** What a rollback sets once it is applied. */
+  readonly hold?: Hold;
+  /** The registry's stages that must have one holder afterwards. */
+  readonly exclusive?: readonly string[];
   /** Id of an earlier intent that was left open and that this one takes over. */
   readonly resumes?: string;
 }
@@ -122,7 +128,7 @@ export interface OutcomeEvent extends EventBase {
   readonly policy?: PolicyIdentity;
   readonly basis: Basis;
   readonly changes: readonly StageChange[];
-  /** Every write of the move, those of a second push included. */
+  /** Every write of the move, those of a second push included; for `unknown`, those that are known. */
   readonly receipts: readonly Receipt[];
   /** Set by a rollback. */
   readonly hold?: Hold;

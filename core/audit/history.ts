@@ -1,5 +1,13 @@
 import type { Approval, Hold, VersionFacts } from '../policy/evidence';
-import type { AnnotateEvent, AuditEvent, IntentEvent, OutcomeEvent, RequestEvent, ReviewEvent } from './events';
+import type {
+  AnnotateEvent,
+  AuditEvent,
+  IntentEvent,
+  Outcome,
+  OutcomeEvent,
+  RequestEvent,
+  ReviewEvent,
+} from './events';
 import type { TrailEntry } from './trail';
 
 /** The part of the trail that is about one model; made by `modelHistory`, oldest first. */
@@ -20,14 +28,10 @@ export function appliedOutcomes(history: ModelHistory): readonly OutcomeEvent[] 
   return history.filter(isOutcome).filter(({ outcome, intent }) => outcome === 'applied' && !undone.has(intent ?? ''));
 }
 
-/** When a version passed a decision for a stage and moved there; a forced, ungoverned or rolled-back move is no pass. */
-export function passedOf(history: ModelHistory, version: string): NonNullable<VersionFacts['passed']> {
-  return appliedOutcomes(history)
-    .filter((outcome) => outcome.version === version && outcomePassed(outcome))
-    .map(({ to, at }) => ({ stage: to, at }));
-}
-
-/** Every version's passes by one reading of the history: version → passes. */
+/**
+ * When versions passed a decision for a stage and moved there, by one reading of the history: version → passes. Moves that
+ * were forced, ungoverned or undone are no passes.
+ */
 export function allPassed(history: ModelHistory): ReadonlyMap<string, NonNullable<VersionFacts['passed']>> {
   const passed = new Map<string, { stage: string; at: string }[]>();
   for (const { version, to, at } of appliedOutcomes(history).filter(outcomePassed)) {
@@ -43,14 +47,15 @@ export function outcomePassed({ action, decision }: OutcomeEvent): boolean {
   return action === 'promote' && (decision?.result === 'pass' || decision?.result === 'warn');
 }
 
-/** All holds of the model, released ones too. A release ends every hold of its stage that was set before it. */
+/** All holds of the model, released ones too, without those of rollbacks that were undone. A release ends every hold of its stage that was set before it. */
 export function holdsOf(history: ModelHistory): readonly Hold[] {
+  const moves = new Set<AuditEvent>(appliedOutcomes(history));
   let holds: readonly Hold[] = [];
   for (const event of history) {
     if (event.type === 'hold') {
       const { stage, at, actor, reason } = event;
       holds = [...holds, { stage, at, by: actor.email, ...(reason === undefined ? {} : { reason }) }];
-    } else if (isOutcome(event) && event.outcome === 'applied' && event.hold) {
+    } else if (isOutcome(event) && event.hold && moves.has(event)) {
       holds = [...holds, event.hold];
     } else if (event.type === 'release') {
       const { stage, at } = event;
@@ -116,26 +121,59 @@ export function annotatedTags(
   );
 }
 
-/** Intents that no outcome names and that no later intent resumed, past their deadline or not. */
+/** Intents that nothing has ended and nobody is at resuming, past their deadline or not. */
 export function openIntents(history: readonly AuditEvent[]): readonly IntentEvent[] {
-  const closed = new Set(
-    history.map((event) => {
-      if (event.type === 'intent') {
-        return event.resumes;
-      }
-      return isOutcome(event) ? event.intent : undefined;
-    }),
-  );
-  return history.filter((event) => event.type === 'intent').filter(({ id }) => !closed.has(id));
+  const { fates } = readFates(history);
+  return history.filter((event) => event.type === 'intent').filter(({ id }) => fates.get(id)?.state === 'open');
 }
 
-/** The newest outcome of the intent, or of whoever resumed it. */
-export function outcomeOf(history: readonly AuditEvent[], intent: string): OutcomeEvent | undefined {
-  const own = history.filter(isOutcome).findLast((event) => event.intent === intent);
-  const resumed = history.findLast(
-    (event) => event.type === 'intent' && event.resumes === intent && event.id !== intent,
-  );
-  return own ?? (resumed && outcomeOf(history.slice(history.indexOf(resumed)), resumed.id));
+/**
+ * What ended the intent: its own outcome, else that of a resumption that moved or restored the stages. `unknown` ends
+ * nothing, nor does a resumption that failed: what was written in part is still there.
+ */
+export function endOf(history: readonly AuditEvent[], intent: string): OutcomeEvent | undefined {
+  const { fates, ends } = readFates(history);
+  return ends.get(intent) ?? fates.get(intent)?.end;
+}
+
+/** True where a second outcome of an intent is no contradiction: nobody knew before, or what was applied is undone. */
+export function mayFollow(before: Outcome, after: Outcome): boolean {
+  return before === 'unknown'
+    ? after === 'applied' || after === 'reverted' || after === 'failed'
+    : before === 'applied' && after === 'reverted';
+}
+
+interface Fate {
+  readonly state: 'open' | 'underway' | 'ended';
+  readonly end?: OutcomeEvent | undefined;
+}
+
+/** Read backwards, because a resumption comes after what it resumes. */
+function readFates(history: readonly AuditEvent[]): {
+  readonly fates: ReadonlyMap<string, Fate>;
+  readonly ends: ReadonlyMap<string, OutcomeEvent>;
+} {
+  const outcomes = history.filter(isOutcome).filter(({ outcome }) => outcome !== 'unknown');
+  const ends = new Map(outcomes.map((outcome) => [outcome.intent ?? '', outcome]));
+  const fates = new Map<string, Fate>();
+  const resumptions = new Map<string, Fate[]>();
+  for (const { id, resumes } of history.filter((event) => event.type === 'intent').toReversed()) {
+    const fate = fateOf(ends.get(id), resumptions.get(id) ?? []);
+    fates.set(id, fate);
+    if (resumes !== undefined) {
+      resumptions.set(resumes, [...(resumptions.get(resumes) ?? []), fate]);
+    }
+  }
+  return { fates, ends };
+}
+
+function fateOf(own: OutcomeEvent | undefined, resumptions: readonly Fate[]): Fate {
+  const end =
+    own ?? resumptions.find(({ end: other }) => other?.outcome === 'applied' || other?.outcome === 'reverted')?.end;
+  if (end) {
+    return { state: 'ended', end };
+  }
+  return { state: resumptions.some(({ state }) => state !== 'ended') ? 'underway' : 'open' };
 }
 
 /** Who registered each version, as the trail knows: version → address. */

@@ -1,5 +1,5 @@
 import type { AuditEvent, IntentEvent, OutcomeEvent } from './events';
-import { isOutcome } from './history';
+import { isOutcome, mayFollow } from './history';
 import type { VerifyFinding } from './report';
 import type { TrailEntry } from './trail';
 
@@ -43,14 +43,9 @@ function sameMove(outcome: OutcomeEvent, named: IntentEvent | OutcomeEvent): boo
   return (['registry', 'model', 'version', 'to', 'action'] as const).every((field) => outcome[field] === named[field]);
 }
 
-/** What was applied may be undone afterwards; nothing else ends twice. */
+/** What nobody knew may become known, and what was applied may be undone; nothing else ends twice. */
 function secondOutcome(outcome: OutcomeEvent, before: OutcomeEvent | undefined): readonly Complaint[] {
-  if (
-    before === undefined ||
-    before.id === outcome.id ||
-    (before.outcome === 'applied' && outcome.outcome === 'reverted')
-  )
-    return [];
+  if (before === undefined || before.id === outcome.id || mayFollow(before.outcome, outcome.outcome)) return [];
   return [
     [outcome, `The outcome ${outcome.id} is a second one of the intent ${outcome.intent ?? ''}, after ${before.id}.`],
   ];

@@ -8,7 +8,7 @@ import type { StageChange } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { isStale, pause } from './append';
 import { permitted } from './people';
-import { eventStart } from './records';
+import { deadlineFrom, eventStart } from './records';
 import { resolveReference } from './references';
 import type { RegistrySession } from './session';
 
@@ -40,7 +40,8 @@ export async function setAlias(
     const { tip } = await session.trail.read(signal);
     const event = await withChanges(session, { ...eventStart(s, actor, model), type: 'alias', alias, version }, signal);
     const { changes, at, id: record } = event;
-    const move = { model, changes, actor, at, record, exclusive: [placeOf(session, alias)] };
+    const deadline = deadlineFrom(s.now());
+    const move = { model, changes, actor, at, record, deadline, exclusive: [placeOf(session, alias)] };
     try {
       return await session.write<AliasEvent>(move, (receipts) => ({ ...event, receipts }), tip);
     } catch (error) {

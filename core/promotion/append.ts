@@ -17,7 +17,7 @@ const LONGEST_WAIT = 400;
  * its way: nobody would know whether it arrived.
  */
 export async function appendFresh<S, E extends AuditEvent>(
-  s: RegistrySession,
+  s: Pick<RegistrySession, 'trail' | 'wait'>,
   decide: (snapshot: TrailSnapshot) => Promise<Step<S, E>>,
   signal?: CancelSignal,
 ): Promise<{ readonly appended: E } | { readonly stop: S }> {
@@ -51,7 +51,7 @@ export async function appendEvent<E extends AuditEvent>(
 }
 
 /** Waits a little, differently long for everybody, so that two who collided do not collide again. */
-export async function pause({ wait }: RegistrySession, attempt: number): Promise<void> {
+export async function pause({ wait }: Pick<RegistrySession, 'wait'>, attempt: number): Promise<void> {
   await wait(Math.ceil(Math.random() * Math.min(LONGEST_WAIT, 20 * attempt)));
 }
 

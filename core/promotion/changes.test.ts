@@ -71,8 +71,13 @@ describe('rollbackChanges', () => {
 describe('inverse', () => {
   it('leads back to where it began and never leaves the stage empty', () => {
     const changes = promotionChanges(move);
-    const back = inverse(changes);
+    const back = inverse(changes, 'prod');
     expect(applyChanges(applyChanges(move.holders, changes), back)).toEqual({ staging: ['3', '4'], prod: ['2'] });
-    expect(back[0]?.kind).toBe('assign');
+    expect(back[0]).toEqual({ kind: 'assign', version: '2', stage: 'prod' });
+  });
+
+  it('empties the stage first where nobody had it before', () => {
+    const changes = promotionChanges({ ...move, holders: { staging: ['3'] } });
+    expect(inverse(changes, 'prod')[0]).toEqual({ kind: 'release', version: '3', stage: 'prod' });
   });
 });

@@ -1,7 +1,9 @@
+import { applyChanges } from '../audit/replay';
 import { NO_STAGE } from '../policy/types';
 import { holding, type Holders } from '../registry/holders';
 import { ARCHIVED, isExclusive, type Lifecycle } from '../registry/lifecycle';
 import type { StageChange } from '../registry/port';
+import type { PromotionPlan } from './plan';
 
 export interface PromotionMove {
   readonly version: string;
@@ -65,12 +67,38 @@ export function lifecycleStages(lifecycle: Lifecycle): readonly string[] {
   return [...new Set([...lifecycle.stages.map(({ native }) => native), lifecycle.toNative(ARCHIVED)])];
 }
 
-/** What undoes the changes, in an order that leaves no stage empty on the way. */
-export function inverse(changes: readonly StageChange[]): readonly StageChange[] {
+/**
+ * What undoes changes: the version's stage gets its holder back first, because only the first write travels with its record,
+ * and on the way no stage stands empty.
+ */
+export function inverse(changes: readonly StageChange[], to = changes[0]?.stage): readonly StageChange[] {
   const undone = changes.map(({ kind, version, stage }) =>
     change(kind === 'assign' ? 'release' : 'assign', version, stage),
   );
-  return [...undone.filter(({ kind }) => kind === 'assign'), ...undone.filter(({ kind }) => kind === 'release')];
+  const restored = undone.some(({ kind, stage }) => kind === 'assign' && stage === to);
+  const rank = ({ kind, stage }: StageChange): number =>
+    kind === 'assign' ? (stage === to ? 0 : 1) : stage !== to ? 3 : restored ? 2 : 0;
+  return undone.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** The registry's name of the stage that a move is about: the one that its version gets, or shares no longer with others. */
+export function targetStage({ version, changes }: Pick<PromotionPlan, 'version' | 'changes'>): string | undefined {
+  const assigned = changes.find((one) => one.kind === 'assign' && one.version === version);
+  const taken = changes.find((one) => one.kind === 'release' && one.version !== version);
+  return (assigned ?? taken ?? changes[0])?.stage;
+}
+
+/** The changes that the registry shows and that were not true before the move: what it has written. */
+export function writtenChanges(
+  { basis, changes }: Pick<PromotionPlan, 'basis' | 'changes'>,
+  holders: Holders,
+): readonly StageChange[] {
+  return changes.filter((one) => isDone(one, holders) && !isDone(one, basis.holders));
+}
+
+/** The holders as they would be without what the move has written. */
+export function holdersWithout(plan: Pick<PromotionPlan, 'version' | 'basis' | 'changes'>, holders: Holders): Holders {
+  return applyChanges(holders, inverse(writtenChanges(plan, holders), targetStage(plan)));
 }
 
 /** True if the holders already are as the change would make them. */

@@ -52,9 +52,9 @@ export function changedStages(plan: Pick<PromotionPlan, 'basis' | 'changes'>, ho
   );
 }
 
-function openIntentConflict(
+export function openIntentConflict(
   s: RegistrySession,
-  plan: PromotionPlan,
+  plan: Pick<PromotionPlan, 'changes'>,
   history: ModelHistory,
   own: readonly string[],
 ): Conflict | undefined {
@@ -68,7 +68,8 @@ function openIntentConflict(
   return other && conflictWithIntent(other);
 }
 
-function conflictWithIntent({ actor, at, model, version, to, deadline }: IntentEvent): Conflict {
+/** Whoever moves the same stages just now. */
+export function conflictWithIntent({ actor, at, model, version, to, deadline }: IntentEvent): Conflict {
   const what = `moves ${model}/${version} to ${to}`;
   return {
     message: `${actor.email} ${what} since ${at}; wait until ${deadline} at the latest, then look again.`,
@@ -121,8 +122,8 @@ async function lastMove(
 }
 
 /** A policy is law only as it is committed now: what an earlier one allowed is to be decided again. */
-function policyConflict({ policy, model }: PromotionPlan, governance: Governance): Conflict | undefined {
-  if (policy === undefined) {
+function policyConflict({ policy, model, completes }: PromotionPlan, governance: Governance): Conflict | undefined {
+  if (policy === undefined || completes) {
     return undefined;
   }
   const change = policyChange(policy, model, governance);
@@ -171,16 +172,21 @@ function newHoldConflict(
   return { message: `${by} ${what} of ${model} at ${at}; it must be released first.`, conflictWith: { by, at, what } };
 }
 
-/** A review that the decision did not know may turn it; break-glass and rollbacks ask no reviewer. */
+/**
+ * A review that the decision did not know may turn it; break-glass and rollbacks ask no reviewer. What is only to be
+ * completed was decided with fewer approvals already.
+ */
 function newReviewConflict(
-  { action, forced, version, to, model, decision }: PromotionPlan,
+  { action, forced, version, to, model, decision, completes }: PromotionPlan,
   history: ModelHistory,
 ): Conflict | undefined {
   if (action === 'rollback' || forced || !decision) {
     return undefined;
   }
   const known = decision.evidence.approvals?.length ?? 0;
-  const review = approvalsOf(history, version, to).slice(known).at(-1);
+  const review = approvalsOf(history, version, to)
+    .slice(known)
+    .findLast((one) => one.decision === 'reject' || !completes);
   if (!review) {
     return undefined;
   }

@@ -17,6 +17,7 @@ import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
 import { baselinesOf, transitionOf } from './baselines';
 import type { RegistrySession } from './session';
+import { datedBy } from './since';
 import type { Situation } from './situation';
 
 /** What is going to be decided. */
@@ -32,11 +33,14 @@ export interface EvidenceRequest {
 /** Reads what the policy may ask of the candidate and its baselines; cost grows with the model's versions, not more. */
 export async function assembleEvidence(
   s: RegistrySession,
-  situation: Situation,
-  request: EvidenceRequest,
+  seen: Situation,
+  asked: EvidenceRequest,
   signal?: CancelSignal,
 ): Promise<Evidence> {
-  const { candidate } = request;
+  const dated = datedBy(seen.trail.readable ? seen.trail.history : []);
+  const situation = { ...seen, versions: seen.versions.map(dated) };
+  const candidate = dated(asked.candidate);
+  const request = { ...asked, candidate };
   const from = stageBefore(candidate, request);
   const baselines = baselinesOf(transitionOf(request.policy, from, request.to));
   const others = baselineVersions(situation, request, baselines);
@@ -138,5 +142,9 @@ function baselineVersions(
 }
 
 function newest(holdings: readonly StageHolding[]): StageHolding | undefined {
-  return holdings.toSorted((a, b) => (b.since ?? '').localeCompare(a.since ?? ''))[0];
+  return holdings.toSorted((a, b) => timeOf(b) - timeOf(a))[0];
+}
+
+function timeOf({ since }: StageHolding): number {
+  return since === undefined ? 0 : Date.parse(since);
 }

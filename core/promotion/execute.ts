@@ -1,19 +1,19 @@
-import { outcomeOf } from '../audit/history';
+import { endOf } from '../audit/history';
 import type { IntentEvent, OutcomeEvent } from '../audit/events';
 import type { TrailSnapshot } from '../audit/trail';
 import { RegistryFailure } from '../registry/errors';
-import { holdersOf } from '../registry/holders';
-import { allPages } from '../registry/pages';
+import type { Holders } from '../registry/holders';
 import type { CancelSignal } from '../text/cancellation';
 import { appendFresh, isStale, pause } from './append';
-import { findConflict, type Conflict, type Present } from './conflict';
+import { holdersWithout, isDone } from './changes';
+import { conflictWithIntent, findConflict, type Conflict, type Present } from './conflict';
 import { governingPolicy, type Governance } from './governance';
-import { movedTags } from './moved-tags';
-import { completeLatest } from './open';
+import { completeLatest, currentHolders } from './open';
 import type { PromotionPlan } from './plan';
 import { intentEvent, outcomeEvent, type OutcomeFacts } from './records';
-import type { RegistrySession } from './session';
+import { exclusively, type RegistrySession } from './session';
 import { historyIn } from './situation';
+import { TOO_LATE } from './writer';
 
 export interface ExecuteOptions {
   /** Honored until the write begins; never between the write and its record. */
@@ -62,8 +62,11 @@ class Execution {
       await this.refresh();
       await completeLatest(this.s, plan.model);
       this.step('Recording the intent');
-      const conflict = await this.announce(intent);
-      return conflict ? await this.conclude(conflictFacts(conflict), intent) : await this.move(intent);
+      const hindrance = await this.announce(intent);
+      if (hindrance === undefined) {
+        return await this.move(intent);
+      }
+      return 'type' in hindrance ? hindrance : await this.conclude(conflictFacts(hindrance), intent);
     } catch (error) {
       if (error instanceof RegistryFailure && error.reason === 'cancelled') {
         throw error;
@@ -72,11 +75,11 @@ class Execution {
     }
   }
 
-  /** Appends the intent unless somebody came first. */
-  private async announce(intent: IntentEvent): Promise<Conflict | undefined> {
+  /** Appends the intent unless somebody came first, or has ended what is to be resumed. */
+  private async announce(intent: IntentEvent): Promise<Conflict | OutcomeEvent | undefined> {
     const own = this.resumes === undefined ? [] : [this.resumes];
     let collided = false;
-    const result = await appendFresh<Conflict, IntentEvent>(
+    const result = await appendFresh<Conflict | OutcomeEvent, IntentEvent>(
       this.s,
       async (snapshot) => {
         if (collided) {
@@ -84,8 +87,9 @@ class Execution {
           await this.s.registry.refresh(this.options.signal);
         }
         collided = true;
-        const conflict = await this.conflict(await this.present(snapshot), own);
-        return conflict ? { stop: conflict } : { append: intent };
+        const present = await this.present(snapshot);
+        const hindrance = endedBefore(present, own) ?? (await this.conflict(present, own));
+        return hindrance ? { stop: hindrance } : { append: intent };
       },
       this.options.signal,
     );
@@ -103,20 +107,12 @@ class Execution {
   }
 
   private async write(intent: IntentEvent): Promise<OutcomeEvent> {
-    const { s } = this;
+    const { s, plan, options } = this;
+    const lease = { model: plan.model, record: intent.id, deadline: intent.deadline };
     for (let attempt = 1; ; attempt += 1) {
       this.stopIfCancelled();
-      const snapshot = await s.trail.read();
-      const present = await this.present(snapshot);
-      const conflict = await this.conflict(present, [intent.id]);
-      if (conflict) {
-        return this.conclude(conflictFacts(conflict), intent);
-      }
-      if (s.now().getTime() > Date.parse(intent.deadline)) {
-        return this.conclude(TOO_LATE, intent);
-      }
       try {
-        return await this.send(intent, present, snapshot.tip);
+        return await exclusively(s, lease, () => this.writeOnce(intent), options.signal);
       } catch (error) {
         if (!isStale(error)) {
           throw error;
@@ -127,15 +123,41 @@ class Execution {
     }
   }
 
-  private send(intent: IntentEvent, { holders }: Present, tip: string | undefined): Promise<OutcomeEvent> {
+  /** One look at everything, and the write if nothing speaks against it. */
+  private async writeOnce(intent: IntentEvent): Promise<OutcomeEvent> {
+    const { s } = this;
+    if (!s.registry.can.compareAndSet) {
+      // The write itself would not notice what was recorded since the intent.
+      await s.trail.fetch(this.options.signal);
+    }
+    const snapshot = await s.trail.read();
+    const present = await this.present(snapshot);
+    const own = [intent.id, ...(this.resumes === undefined ? [] : [this.resumes])];
+    const ended = endedBefore(present, own);
+    if (ended) {
+      return ended;
+    }
+    const conflict = takeover(present, intent) ?? (await this.conflict(present, own));
+    if (conflict) {
+      return this.conclude(conflictFacts(conflict), intent);
+    }
+    if (s.now().getTime() > Date.parse(intent.deadline)) {
+      return this.conclude({ outcome: 'failed', message: TOO_LATE }, intent);
+    }
+    return this.send(intent, present, snapshot.tip);
+  }
+
+  /** What is only to be completed is recorded whole, but written only as far as it is missing. */
+  private send(intent: IntentEvent, { holders, shown }: Seen, tip: string | undefined): Promise<OutcomeEvent> {
     const { s, plan } = this;
-    const { model, changes, actor, exclusive, to } = plan;
-    const [first] = changes;
+    const { model, actor, exclusive, to } = plan;
+    const changes = plan.completes ? plan.changes.filter((change) => !isDone(change, shown)) : plan.changes;
     const move = {
       ...{ model, changes, actor },
       at: s.now().toISOString(),
       record: intent.id,
-      ...(exclusive && first ? { exclusive: [first.stage] } : {}),
+      deadline: intent.deadline,
+      ...(exclusive.length > 0 ? { exclusive } : {}),
     };
     const message =
       plan.action === 'promote'
@@ -161,7 +183,7 @@ class Execution {
       await s.trail.fetch();
       const result = await appendFresh<OutcomeEvent, OutcomeEvent>(s, (snapshot) => {
         const history = historyIn(s, snapshot, plan.model);
-        const known = intent && outcomeOf(history, intent.id);
+        const known = intent && endOf(history, intent.id);
         const announced = intent && history.some(({ id }) => id === intent.id);
         return Promise.resolve(
           known ? { stop: known } : { append: announced ? { ...event, intent: intent.id } : event },
@@ -178,13 +200,14 @@ class Execution {
     }
   }
 
-  private async present(snapshot: TrailSnapshot): Promise<Present> {
+  private async present(snapshot: TrailSnapshot): Promise<Seen> {
     const { s, plan } = this;
-    const versions = await allPages((query) => s.registry.listVersions(plan.model, query));
+    const shown = await currentHolders(s, plan.model, [plan]);
     this.governance ??= governingPolicy(s, plan.model);
     return {
       history: historyIn(s, snapshot, plan.model),
-      holders: holdersOf(versions, movedTags([plan])),
+      holders: plan.completes ? holdersWithout(plan, shown) : shown,
+      shown,
       governance: await this.governance,
     };
   }
@@ -210,10 +233,22 @@ class Execution {
   }
 }
 
-const TOO_LATE: OutcomeFacts = {
-  outcome: 'failed',
-  message: 'The time for the move ran out before it could be written; repeat it.',
-};
+/** `holders` are those before the move, also where it was written in part. */
+interface Seen extends Present {
+  /** As the registry shows them. */
+  readonly shown: Holders;
+}
+
+/** What somebody else has made of the intents meanwhile. */
+function endedBefore({ history }: Present, intents: readonly string[]): OutcomeEvent | undefined {
+  return intents.map((id) => endOf(history, id)).find((end) => end !== undefined);
+}
+
+/** Somebody who took this process for dead goes on with its move. */
+function takeover({ history }: Present, { id }: IntentEvent): Conflict | undefined {
+  const other = history.find((event) => event.type === 'intent' && event.resumes === id);
+  return other?.type === 'intent' ? conflictWithIntent(other) : undefined;
+}
 
 function conflictFacts({ message, conflictWith }: Conflict): OutcomeFacts {
   return { outcome: 'conflict', message, conflictWith };
@@ -224,9 +259,9 @@ function failureFacts(error: unknown): OutcomeFacts {
   if (!(error instanceof RegistryFailure)) {
     throw error;
   }
-  const { reason, message } = error;
+  const { reason, message, receipts } = error;
   if (reason === 'unknown') {
-    return { outcome: 'unknown', message: `${message} Look again and reconcile.` };
+    return { outcome: 'unknown', message: `${message} Look again and reconcile.`, receipts };
   }
   return { outcome: reason === 'conflict' ? 'conflict' : 'failed', message };
 }

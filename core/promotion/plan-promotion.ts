@@ -179,7 +179,7 @@ function finish(
     policy: decision?.policy ?? null,
     basis: basisOf(situation, where.lifecycle.toNative(to)),
     changes: promotionChanges(move),
-    exclusive: isExclusive(where.lifecycle, to),
+    exclusive: to !== NO_STAGE && isExclusive(where.lifecycle, to) ? [where.lifecycle.toNative(to)] : [],
     audit,
   };
 }

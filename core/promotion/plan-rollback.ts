@@ -164,7 +164,7 @@ function rollbackPlan({ s, request, situation, governance, target, actor, audit 
     basis: basisOf(situation, lifecycle.toNative(stage)),
     audit,
     changes,
-    exclusive: isExclusive(lifecycle, stage),
+    exclusive: isExclusive(lifecycle, stage) ? [lifecycle.toNative(stage)] : [],
     ...defined({ replaces: losing }),
     hold: { stage, at: s.now().toISOString(), by: actor.email, reason },
   };

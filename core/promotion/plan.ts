@@ -16,8 +16,10 @@ export interface PromotionPlan {
   readonly actor: Identity;
   /** Absent when no policy governs the model. */
   readonly decision?: Decision;
-  /** The committed policy that it was planned under, null for none. Absent: decided earlier, and only to be finished now. */
+  /** The committed policy that it was planned under, null for none. Absent: begun when records did not say. */
   readonly policy?: PolicyIdentity | null;
+  /** Begun and written in part earlier, and only to be completed: nothing is decided again. */
+  readonly completes?: boolean;
   /** False when the decision or a hold forbids it; such a plan is recorded as refused when executed. */
   readonly allowed: boolean;
   /** One sentence for a person: why it is not allowed, or what will happen. */
@@ -28,12 +30,12 @@ export interface PromotionPlan {
   readonly basis: Basis;
   /** In the registry's own stage names, the assignment first. */
   readonly changes: readonly StageChange[];
-  /** `to` has one holder at a time. */
-  readonly exclusive: boolean;
+  /** The registry's stages that must have one holder afterwards: that of `to`, unless it is for many. */
+  readonly exclusive: readonly string[];
   /** The version that now holds `to`, if any. */
   readonly replaces?: string;
   /** Where its records go. */
   readonly audit: AuditDestination;
-  /** A rollback sets one. */
+  /** Set by a rollback once it is applied. */
   readonly hold?: Hold;
 }

@@ -7,6 +7,11 @@ import { recordedName, type RegistrySession } from './session';
 /** A move that takes longer than this is abandoned, so that a crash blocks nobody for long. */
 const LEASE_MILLISECONDS = 2 * 60 * 1000;
 
+/** Until when a move that begins now may write. */
+export function deadlineFrom(now: Date): string {
+  return new Date(now.getTime() + LEASE_MILLISECONDS).toISOString();
+}
+
 interface EventStart {
   readonly schema: 1;
   readonly id: string;
@@ -22,13 +27,16 @@ export function eventStart(s: RegistrySession, actor: Identity, model: string): 
 }
 
 export function intentEvent(s: RegistrySession, plan: PromotionPlan, resumes?: string): IntentEvent {
-  const { action, version, from, to, basis, changes, reason, forced, ungoverned } = plan;
+  const { action, version, from, to, basis, changes, reason, forced, ungoverned, decision, hold, exclusive } = plan;
   return {
     ...eventStart(s, plan.actor, plan.model),
     type: 'intent',
     ...{ action, version, from, to, basis, changes, reason },
-    deadline: new Date(s.now().getTime() + LEASE_MILLISECONDS).toISOString(),
+    deadline: deadlineFrom(s.now()),
     ...defined({
+      decision,
+      hold,
+      exclusive: exclusive.length > 0 ? exclusive : undefined,
       policy: plan.policy ?? undefined,
       forced: forced || undefined,
       ungoverned: ungoverned || undefined,

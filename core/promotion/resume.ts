@@ -1,59 +1,73 @@
 import type { IntentEvent, OutcomeEvent } from '../audit/events';
 import { RegistryFailure } from '../registry/errors';
+import type { Identity } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
-import { isDone } from './changes';
-import { executeResumed } from './execute';
+import { defined } from '../text/defined';
 import { destinationOf } from './destination';
-import { closedMeanwhile, currentHolders, isWritten, type OpenPromotion } from './open';
+import { executeResumed } from './execute';
+import type { OpenPromotion } from './open';
 import type { PromotionPlan } from './plan';
 import { planPromotion, type PlanAnswer } from './plan-promotion';
 import { planRollback } from './plan-rollback';
 import type { AuditDestination, RegistrySession } from './session';
-import { historyIn } from './situation';
+import { lookAgain, planOf, recordRefusal, settlingRefusal } from './settle';
 
 /**
  * Finishes an open promotion exactly once. Nothing written yet: it is decided again, as of now, and executed if the stages
  * still are as it found them. Written in part: what is missing is written. An outcome that has come meanwhile is returned.
+ * Throws `conflict` while it may still be under way, and when later moves have overtaken it.
  */
 export async function resumePromotion(
   s: RegistrySession,
   open: OpenPromotion,
   signal?: CancelSignal,
 ): Promise<OutcomeEvent> {
-  const session = s.withAudit(await destinationOf(s, open.event, signal));
+  const audit = await destinationOf(s, open.event, signal);
+  const session = s.withAudit(audit);
   await session.registry.refresh(signal);
   await session.trail.fetch(signal);
-  if (open.event.type === 'outcome') {
-    await session.complete(open.event, signal);
-    return open.event;
+  const standing = await lookAgain(session, open, 'resume', signal);
+  if ('ended' in standing) {
+    return standing.ended;
   }
-  const intent = open.event;
-  const history = historyIn(s, await s.trail.read(signal), intent.model);
-  return closedMeanwhile(history, open) ?? executeResumed(s, await planAgain(s, intent, signal), intent.id);
+  const { event, written } = standing.open;
+  if (event.type === 'outcome') {
+    await session.complete(event, signal);
+    return event;
+  }
+  if (!written || standing.open.superseded) {
+    return executeResumed(s, await decideAgain(s, event, signal), event.id);
+  }
+  const actor = await s.identity(signal);
+  const refusal = await settlingRefusal(s, standing.open, { way: 'resume', actor }, signal);
+  const plan = completionOf(event, { actor, audit });
+  return refusal === undefined
+    ? executeResumed(s, plan, event.id)
+    : recordRefusal(session, plan, `It was not resumed: ${refusal}`);
 }
 
-async function planAgain(
+/** The whole move as it was let through; what of it is missing is seen when it is written. */
+function completionOf(
+  intent: IntentEvent,
+  by: { readonly actor: Identity; readonly audit: AuditDestination },
+): PromotionPlan {
+  const { decision, hold, policy, exclusive = [] } = intent;
+  return { ...planOf(intent, by), ...defined({ decision, hold, policy }), exclusive, completes: true };
+}
+
+/** The basis of the intent stays: what has moved since then is a conflict, and no new plan. */
+async function decideAgain(
   s: RegistrySession,
   intent: IntentEvent,
   signal: CancelSignal | undefined,
 ): Promise<PromotionPlan> {
-  const [holders, actor] = [await currentHolders(s, intent.model, [intent], signal), await s.identity(signal)];
-  const events = s.registry.can.history ? await s.registry.stageEvents(intent.model, signal) : undefined;
-  if (isWritten(intent, holders, events)) {
-    const changes = intent.changes.filter((change) => !isDone(change, holders));
-    return { ...planOf(intent, await destinationOf(s, intent)), actor, basis: { holders }, changes };
-  }
-  const plan = planIn(await decideAgain(s, intent, signal));
-  // The basis of the intent stays: what has moved since then is a conflict, and no new plan.
-  return { ...plan, basis: intent.basis };
-}
-
-function decideAgain(s: RegistrySession, intent: IntentEvent, signal: CancelSignal | undefined): Promise<PlanAnswer> {
   const { action, model, version, to, reason = '', forced, ungoverned } = intent;
   const ref = `${model}@${version}`;
-  return action === 'promote'
-    ? planPromotion(s, { ref, to, reason, force: forced, ungoverned }, signal)
-    : planRollback(s, { model, stage: to, to: ref, reason }, signal);
+  const answer =
+    action === 'promote'
+      ? await planPromotion(s, { ref, to, reason, force: forced, ungoverned }, signal)
+      : await planRollback(s, { model, stage: to, to: ref, reason }, signal);
+  return { ...planIn(answer), basis: intent.basis };
 }
 
 function planIn(answer: PlanAnswer): PromotionPlan {
@@ -61,18 +75,4 @@ function planIn(answer: PlanAnswer): PromotionPlan {
     throw new RegistryFailure('refused', `${answer.message} Revert it instead.`);
   }
   return answer.plan;
-}
-
-/** What a record says about its plan; whether it was allowed was decided before the record was made. */
-export function planOf(record: IntentEvent | OutcomeEvent, audit: AuditDestination): PromotionPlan {
-  const { action, registry, model, version, from, to, reason = '', actor, basis, changes, forced, ungoverned } = record;
-  return {
-    ...{ action, registry, model, version, from, to, reason, actor, basis, changes },
-    allowed: true,
-    summary: `${model}/${version} goes from ${from} to ${to}.`,
-    forced: forced ?? false,
-    ungoverned: ungoverned ?? false,
-    exclusive: false,
-    audit,
-  };
 }

@@ -1,20 +1,25 @@
-import { outcomeOf } from '../audit/history';
+import { endOf, mayFollow } from '../audit/history';
 import type { IntentEvent, OutcomeEvent } from '../audit/events';
-import type { Receipt, StageChange } from '../registry/port';
+import { RegistryFailure } from '../registry/errors';
 import type { CancelSignal } from '../text/cancellation';
 import { appendFresh, isStale, pause } from './append';
-import { inverse, isDone } from './changes';
+import { inverse, targetStage, writtenChanges } from './changes';
+import { openIntentConflict } from './conflict';
 import { destinationOf } from './destination';
-import { closedMeanwhile, currentHolders, isWritten, type OpenPromotion } from './open';
+import { currentHolders, type OpenPromotion } from './open';
 import type { PromotionPlan } from './plan';
-import { outcomeEvent } from './records';
-import { planOf } from './resume';
-import type { RegistrySession } from './session';
+import { deadlineFrom, outcomeEvent } from './records';
+import { exclusively, type RegistrySession } from './session';
+import { lookAgain, planOf, recordRefusal, settlingRefusal } from './settle';
 import { historyIn } from './situation';
 
 const MAX_ATTEMPTS = 20;
 
-/** Undoes what an open promotion has written, if anything, and records it as reverted. */
+/**
+ * Undoes what an open promotion has written, if anything, and records it as reverted. Where a later move of the same stages
+ * is recorded nothing is written, and it is only closed. An outcome that has come meanwhile is returned. Throws `conflict`
+ * while it may still be under way, and when it is not open any more.
+ */
 export async function revertPromotion(
   s: RegistrySession,
   open: OpenPromotion,
@@ -23,63 +28,106 @@ export async function revertPromotion(
   const { event } = open;
   const audit = await destinationOf(s, event, signal);
   const session = s.withAudit(audit);
-  await session.registry.refresh(signal);
-  await session.trail.fetch(signal);
-  const history = historyIn(s, await session.trail.read(signal), event.model);
-  const closed = closedMeanwhile(history, open);
-  if (closed) {
-    return closed;
-  }
-  const plan = { ...planOf(event, audit), actor: await s.identity(signal) };
-  if (event.type === 'outcome') {
-    await session.complete(event, signal);
-    return undo(session, plan, event.intent ?? event.id);
-  }
-  const events = s.registry.can.history ? await s.registry.stageEvents(event.model, signal) : undefined;
-  const written = isWritten(event, await currentHolders(s, event.model, [event], signal), events);
-  return written ? undo(session, plan, event.id) : recordUnwritten(session, event, plan);
-}
-
-async function recordUnwritten(s: RegistrySession, intent: IntentEvent, plan: PromotionPlan): Promise<OutcomeEvent> {
-  const message = `The move of ${plan.model}/${plan.version} to ${plan.to} was given up; nothing of it had been written.`;
-  const event = outcomeEvent(s, plan, { outcome: 'reverted', message, intent: intent.id, changes: [] });
-  const result = await appendFresh<OutcomeEvent, OutcomeEvent>(s, (snapshot) => {
-    const known = outcomeOf(historyIn(s, snapshot, intent.model), intent.id);
-    return Promise.resolve(known ? { stop: known } : { append: event });
-  });
-  return 'stop' in result ? result.stop : event;
-}
-
-/** Writes the opposite of what is there of the plan's changes, together with the record that says so. */
-async function undo(s: RegistrySession, plan: PromotionPlan, intent: string): Promise<OutcomeEvent> {
+  const plan = planOf(event, { actor: await s.identity(signal), audit });
   for (let attempt = 1; ; attempt += 1) {
-    const holders = await currentHolders(s, plan.model, [plan]);
-    const changes = inverse(plan.changes.filter((change) => isDone(change, holders)));
-    const { tip } = await s.trail.read();
+    await session.registry.refresh(signal);
+    await session.trail.fetch(signal);
     try {
-      return await s.write(
-        { model: plan.model, changes, actor: plan.actor, at: s.now().toISOString(), record: intent },
-        (receipts) => revertedEvent(s, { ...plan, basis: { holders } }, { changes, receipts, intent }),
-        tip,
-      );
+      const lease = { model: event.model, record: recordOf(event), deadline: deadlineFrom(s.now()) };
+      return await exclusively(session, lease, () => revertOnce(session, { open, plan }, signal), signal);
     } catch (error) {
       if (!isStale(error) || attempt === MAX_ATTEMPTS) {
         throw error;
       }
       await pause(s, attempt);
-      await s.registry.refresh();
-      await s.trail.fetch();
     }
   }
 }
 
-interface Undone {
-  readonly changes: readonly StageChange[];
-  readonly receipts: readonly Receipt[];
-  readonly intent: string;
+interface Reversal {
+  readonly open: OpenPromotion;
+  readonly plan: PromotionPlan;
 }
 
-function revertedEvent(s: RegistrySession, plan: PromotionPlan, undone: Undone): OutcomeEvent {
-  const message = `The move of ${plan.model}/${plan.version} to ${plan.to} was undone.`;
-  return outcomeEvent(s, plan, { outcome: 'reverted', message, ...undone });
+/** One look at everything, and the write if nothing speaks against it. */
+async function revertOnce(
+  s: RegistrySession,
+  { open, plan }: Reversal,
+  signal: CancelSignal | undefined,
+): Promise<OutcomeEvent> {
+  if (!s.registry.can.compareAndSet) {
+    await s.trail.fetch(signal);
+  }
+  const standing = await lookAgain(s, open, 'revert', signal);
+  if ('ended' in standing) {
+    return standing.ended;
+  }
+  const { event, written, superseded } = standing.open;
+  const refusal = await settlingRefusal(s, standing.open, { way: 'revert', actor: plan.actor }, signal);
+  if (refusal !== undefined) {
+    return recordRefusal(s, plan, `It was not reverted: ${refusal}`);
+  }
+  if (!written || superseded) {
+    return close(s, plan, { event, written });
+  }
+  await refuseOthersMove(s, event);
+  return undo(s, plan, event);
+}
+
+/** Whoever moves the same stages just now would not see what is undone under their hands. */
+async function refuseOthersMove(s: RegistrySession, event: IntentEvent | OutcomeEvent): Promise<void> {
+  const history = historyIn(s, await s.trail.read(), event.model);
+  const conflict = openIntentConflict(s, event, history, [recordOf(event)]);
+  if (conflict) {
+    throw new RegistryFailure('conflict', conflict.message);
+  }
+}
+
+/**
+ * Writes the opposite of what is there of the plan's changes, together with the record that says so. An incomplete outcome
+ * is completed before, so that all of it is undone.
+ */
+async function undo(s: RegistrySession, plan: PromotionPlan, event: IntentEvent | OutcomeEvent): Promise<OutcomeEvent> {
+  const { model, version, to, actor } = plan;
+  if (event.type === 'outcome') {
+    await s.complete(event);
+  }
+  const { tip } = await s.trail.read();
+  const holders = await currentHolders(s, model, [plan]);
+  const changes = inverse(writtenChanges(plan, holders), targetStage(plan));
+  if (changes.length === 0) {
+    return close(s, plan, { event, written: true });
+  }
+  const intent = recordOf(event);
+  const message = `The move of ${model}/${version} to ${to} was undone.`;
+  const move = { model, changes, actor, at: s.now().toISOString(), record: intent, deadline: deadlineFrom(s.now()) };
+  return s.write(
+    move,
+    (receipts) =>
+      outcomeEvent(s, plan, { outcome: 'reverted', message, intent, changes, basis: { holders }, receipts }),
+    tip,
+  );
+}
+
+/** Ends the intent by a record alone. */
+async function close(
+  s: RegistrySession,
+  plan: PromotionPlan,
+  { event, written }: Pick<OpenPromotion, 'event' | 'written'>,
+): Promise<OutcomeEvent> {
+  const holders = await currentHolders(s, plan.model, [plan]);
+  const why = written ? 'later moves have settled what it had written' : 'nothing of it had been written';
+  const message = `The move of ${plan.model}/${plan.version} to ${plan.to} was given up; ${why}.`;
+  const reverted = outcomeEvent(s, plan, {
+    ...{ outcome: 'reverted', message, intent: recordOf(event), changes: [], basis: { holders } },
+  });
+  const result = await appendFresh<OutcomeEvent, OutcomeEvent>(s, (snapshot) => {
+    const end = endOf(historyIn(s, snapshot, plan.model), recordOf(event));
+    return Promise.resolve(end && !mayFollow(end.outcome, 'reverted') ? { stop: end } : { append: reverted });
+  });
+  return 'stop' in result ? result.stop : reverted;
+}
+
+function recordOf(event: IntentEvent | OutcomeEvent): string {
+  return event.type === 'intent' ? event.id : (event.intent ?? event.id);
 }

@@ -44,7 +44,8 @@ export interface RegistrySession {
   readonly write: StageWriter;
   /**
    * Does the work while nobody else who asks like this moves stages of the model; throws `conflict` if that cannot be had
-   * before the deadline. For registries without compare-and-set; absent where `write` is a transaction.
+   * before the deadline, and then the work has not begun. What the work throws is thrown on; a lock that cannot be given back
+   * is no failure of the work. For registries without compare-and-set; absent where `write` is a transaction.
    */
   readonly exclusively?: <T>(
     model: string,
@@ -64,6 +65,16 @@ export interface RegistrySession {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** Does the work under the registry's own lock where it has one. */
+export function exclusively<T>(
+  s: RegistrySession,
+  { model, record, deadline }: ExclusiveRequest & { readonly model: string },
+  work: () => Promise<T>,
+  signal?: CancelSignal,
+): Promise<T> {
+  return s.exclusively ? s.exclusively(model, { record, deadline }, work, signal) : work();
 }
 
 /** The registry's name in the trail and in policies. */

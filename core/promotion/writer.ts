@@ -1,43 +1,71 @@
-import type { AuditEvent } from '../audit/events';
-import type { AuditTrail } from '../audit/trail';
+import type { AliasEvent, OutcomeEvent } from '../audit/events';
+import type { TrailSnapshot } from '../audit/trail';
+import { endOf, mayFollow } from '../audit/history';
 import { RegistryFailure } from '../registry/errors';
 import { holdersOf, holding } from '../registry/holders';
 import { allPages } from '../registry/pages';
 import { tagPlacesIn } from '../registry/places';
 import type { Receipt, RegistryPort, StageChange, StageMove } from '../registry/port';
+import { appendFresh } from './append';
 import { isDone } from './changes';
-import type { StageWriter } from './session';
+import type { RegistrySession, StageWriter } from './session';
 
-/** Unrelated records collide; this many in a row do not. */
-const MAX_APPENDS = 40;
+type Parts = Pick<RegistrySession, 'registry' | 'trail' | 'now' | 'wait'>;
+
+/** What a person is told whose move took too long. */
+export const TOO_LATE = 'The time for the move ran out before it could be written; repeat it.';
 
 /**
  * The writer for registries that have no compare-and-set and share no transaction with the trail: writes, reads back,
- * repairs what is missing or is one holder too many, reads again and then records. The caller's intent keeps other users of
- * the trail away meanwhile. Throws `unknown` when the registry still does not show what was written.
+ * repairs what is missing or is one holder too many, reads again and then records. The caller's intent and the registry's
+ * lock keep others away meanwhile. Whatever fails after the first write is `unknown`, with the receipts so far.
  */
-export function writeThenRecord(registry: RegistryPort, trail: AuditTrail): StageWriter {
+export function writeThenRecord(s: Parts): StageWriter {
   return async (move, outcome, tip) => {
-    const current = (await trail.read()).tip;
-    if (current !== tip) {
+    if ((await s.trail.read()).tip !== tip) {
       throw new RegistryFailure('stale', 'The audit trail has moved meanwhile; read it again.');
     }
-    const receipts = await registry.moveStages(move);
-    const repairs = await repair(registry, move);
-    return record(trail, outcome([...receipts, ...repairs]));
+    const receipts = await writeAndRepair(s, move);
+    try {
+      return await record(s, outcome(receipts));
+    } catch (error) {
+      throw afterWrites(error, receipts);
+    }
   };
 }
 
-async function repair(registry: RegistryPort, move: StageMove): Promise<readonly Receipt[]> {
-  const changes = await remaining(registry, move);
-  if (changes.length === 0) {
-    return [];
+async function writeAndRepair(s: Parts, move: StageMove): Promise<readonly Receipt[]> {
+  let receipts: readonly Receipt[] = [];
+  try {
+    receipts = await writeInTime(s, move);
+    const repairs = await remaining(s.registry, move);
+    if (repairs.length === 0) {
+      return receipts;
+    }
+    receipts = [...receipts, ...(await writeInTime(s, { ...move, changes: repairs }))];
+    if ((await remaining(s.registry, move)).length > 0) {
+      throw new RegistryFailure('unknown', `${s.registry.uri} does not show what was written to ${move.model}.`);
+    }
+    return receipts;
+  } catch (error) {
+    throw afterWrites(error, receipts);
   }
-  const receipts = await registry.moveStages({ ...move, changes });
-  if ((await remaining(registry, move)).length > 0) {
-    throw new RegistryFailure('unknown', `${registry.uri} does not show what was written to ${move.model}.`);
+}
+
+async function writeInTime({ registry, now }: Parts, move: StageMove): Promise<readonly Receipt[]> {
+  if (now().getTime() > Date.parse(move.deadline)) {
+    throw new RegistryFailure('refused', TOO_LATE);
   }
-  return receipts;
+  return move.changes.length === 0 ? [] : registry.moveStages(move);
+}
+
+/** Once something is written nobody may take the move for one that did not happen, nor begin it again. */
+function afterWrites(error: unknown, receipts: readonly Receipt[]): unknown {
+  if (!(error instanceof RegistryFailure)) {
+    return error;
+  }
+  const all = [...receipts, ...error.receipts];
+  return all.length === 0 ? error : new RegistryFailure('unknown', error.message, all);
 }
 
 /** What is still to be written so that the move is done and its exclusive stages have one holder. */
@@ -54,17 +82,25 @@ async function remaining(registry: RegistryPort, move: StageMove): Promise<reado
   return [...missing, ...extra.filter(({ version, stage }) => !known.has(`${version}\n${stage}`))];
 }
 
-async function record<E extends AuditEvent>(trail: AuditTrail, event: E): Promise<E> {
-  for (let attempt = 1; ; attempt += 1) {
-    const { tip } = await trail.read();
-    try {
-      await trail.append(event, tip);
-      return event;
-    } catch (error) {
-      if (!(error instanceof RegistryFailure) || error.reason !== 'stale' || attempt === MAX_APPENDS) {
-        throw error;
-      }
-      await trail.fetch();
-    }
+/** Appends the outcome, unless somebody has ended the intent meanwhile in a way that it cannot follow. */
+async function record<E extends OutcomeEvent | AliasEvent>(s: Parts, event: E): Promise<E> {
+  const result = await appendFresh<OutcomeEvent, E>(s, (snapshot) => {
+    const end = contradicted(snapshot, event);
+    return Promise.resolve(end ? { stop: end } : { append: event });
+  });
+  if ('stop' in result) {
+    const { actor, at } = result.stop;
+    throw new RegistryFailure('unknown', `${actor.email} ended the move at ${at}, while it was being written.`);
   }
+  return result.appended;
+}
+
+/** What somebody else has recorded of the same intent, if the event cannot follow it. */
+function contradicted({ entries }: TrailSnapshot, event: OutcomeEvent | AliasEvent): OutcomeEvent | undefined {
+  if (event.type !== 'outcome' || event.intent === undefined) {
+    return undefined;
+  }
+  const events = entries.map((entry) => entry.event);
+  const end = endOf(events, event.intent);
+  return end && !mayFollow(end.outcome, event.outcome) ? end : undefined;
 }

@@ -1,3 +1,5 @@
+import type { Receipt } from './port';
+
 /** Why a registry or trail did not do what was asked; closed, so that every caller handles every reason. */
 export type FailureReason =
   /** The thing that was named does not exist or is not a valid name. */
@@ -29,6 +31,8 @@ export class RegistryFailure extends Error {
   public constructor(
     public readonly reason: FailureReason,
     message: string,
+    /** Proof of what had been written before it went wrong; only `moveStages` gives any. */
+    public readonly receipts: readonly Receipt[] = [],
   ) {
     super(message);
   }

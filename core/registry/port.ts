@@ -74,6 +74,8 @@ export interface StageMove {
   readonly at: string;
   /** Id of the audit record, written into the registry beside the change. */
   readonly record: string;
+  /** ISO 8601; a writer that makes several calls asks before each of them, and makes none after this time. */
+  readonly deadline: string;
 }
 
 /** Proof of one write, as the registry gave it. */
@@ -126,10 +128,14 @@ export interface RegistryPort {
   problems(signal?: CancelSignal): Promise<readonly RegistryProblem[]>;
   /** What a person can do about a model or version that is not here but may be elsewhere; a clause such as `run git fetch`. */
   adviseMissing?(signal?: CancelSignal): Promise<string | undefined>;
-  /** Brings the local view up to date with the remote; returns the names of changed models, or nothing if unknown. */
+  /** Brings the local view up to date with the remote. */
   refresh(signal?: CancelSignal): Promise<void>;
   register(request: RegisterRequest, signal?: CancelSignal): Promise<ModelVersion>;
-  /** Writes and returns proof; the first change is visible to others before the rest, never the other way round. */
+  /**
+   * Writes and returns proof; the first change is visible to others before the rest, never the other way round. An `assign`
+   * is true already, and a `release` a no-op, unless the named version does not hold, or still holds, the place. A failure
+   * after the first write is `unknown` and carries the receipts of what was written; any other says that nothing was.
+   */
   moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]>;
   setAlias(model: string, alias: string, version: string, actor: Identity, signal?: CancelSignal): Promise<void>;
   /** Differs whenever anything that a list shows has changed; one request. For registries that can only be polled. */

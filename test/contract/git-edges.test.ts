@@ -23,6 +23,7 @@ const toProd = (stage = 'prod', model = 'm'): StageMove => ({
   actor: ANA,
   at: '2026-11-22T12:00:00Z',
   record: 'r',
+  deadline: '2999-01-01T00:00:00Z',
 });
 
 describe('repositories that are not as usual', () => {

@@ -14,6 +14,7 @@ const toProd = (version: string): StageMove => ({
   actor: ANA,
   at: '2026-11-22T12:00:00Z',
   record: 'record-1',
+  deadline: '2999-01-01T00:00:00Z',
 });
 
 describe('a version name at two commits', () => {

@@ -144,7 +144,14 @@ describe('one bad tag or file', () => {
     repo.tag('m@v1.0.1', commit);
     const { registry } = await openGitSession({ cwd: repo.dir });
     const changes = [{ kind: 'assign', version: 'v1.0.0', stage: 'prod' }] as const;
-    const move = { model: 'm', changes, actor: ANA, at: '2026-11-22T12:00:00Z', record: 'r' };
+    const move = {
+      model: 'm',
+      changes,
+      actor: ANA,
+      at: '2026-11-22T12:00:00Z',
+      record: 'r',
+      deadline: '2999-01-01T00:00:00Z',
+    };
     expect((await expectFailure('invalid', registry.moveStages(move))).message).toContain('shares its commit');
     const nobody = { ...move, actor: { ...ANA, email: ' ' } };
     await expectFailure('invalid', registry.moveStages(nobody));

@@ -22,6 +22,7 @@ async function promote(
     actor,
     at: new Date().toISOString(),
     record,
+    deadline: '2999-01-01T00:00:00Z',
   };
   const { tip } = await session.trail.read();
   return session.write(

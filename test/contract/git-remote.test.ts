@@ -34,6 +34,7 @@ describe('a repository with a remote', () => {
     actor: ANA,
     at: '2026-11-22T12:00:00Z',
     record: 'record-1',
+    deadline: '2999-01-01T00:00:00Z',
   });
   const outcome = (receipts: readonly Receipt[]): OutcomeEvent => outcomeOf({ receipts });
   const append = (id: string, from = session): Promise<unknown> =>

@@ -49,7 +49,14 @@ it('releases hundreds of holders with few git processes at once', LIMIT, async (
   }
   const { registry } = await openGitSession({ cwd: repo.dir });
   const changes = [{ kind: 'release', version: `v1.${String(versions - 1)}.0`, stage: 'prod' }] as const;
-  const move = { model: 'm', changes, actor: ANA, at: '2026-11-22T12:00:00Z', record: 'r' };
+  const move = {
+    model: 'm',
+    changes,
+    actor: ANA,
+    at: '2026-11-22T12:00:00Z',
+    record: 'r',
+    deadline: '2999-01-01T00:00:00Z',
+  };
   expect(await mostAtOnce('mktag', () => registry.moveStages(move))).toBeLessThanOrEqual(8);
   expect((await registry.getModel('m'))?.stages).toEqual({});
   expect((await registry.stageEvents('m')).filter(({ kind }) => kind === 'release')).toHaveLength(versions);

@@ -17,6 +17,7 @@ const MOVE: StageMove = {
   actor: ANA,
   at: '2026-11-22T12:00:00Z',
   record: 'record-1',
+  deadline: '2999-01-01T00:00:00Z',
 };
 
 /** A repository whose person signs commits with an SSH key made for this test. */

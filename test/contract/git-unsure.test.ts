@@ -32,6 +32,7 @@ const move = (...stages: readonly string[]): StageMove => ({
   actor: ANA,
   at: '2026-11-22T12:00:00Z',
   record: 'record-1',
+  deadline: '2999-01-01T00:00:00Z',
 });
 
 async function append(event: AuditEvent, from = session): Promise<void> {

@@ -21,6 +21,7 @@ const toDev: StageMove = {
   actor: ANA,
   at: new Date(TIME * 1000).toISOString(),
   record: 'r',
+  deadline: '2999-01-01T00:00:00Z',
 };
 
 describeWithGto('hostile tags', (oracle) => {

@@ -16,7 +16,14 @@ describeWithGto('gto reads what we write', (oracle) => {
     const { registry } = await openGitSession({ cwd: repo.dir });
     const at = new Date().toISOString();
     const move = async (model: string, ...changes: StageChange[]): Promise<void> => {
-      await registry.moveStages({ model, changes, actor: ANA, at, record: '01JDEXAMPLE' });
+      await registry.moveStages({
+        model,
+        changes,
+        actor: ANA,
+        at,
+        record: '01JDEXAMPLE',
+        deadline: '2999-01-01T00:00:00Z',
+      });
       await expectSameAsGto(repo.dir, await gto!.ask(repo.dir));
     };
     const assign = (version: string, stage: string): StageChange => ({ kind: 'assign', version, stage });
@@ -50,7 +57,14 @@ describeWithGto('gto reads what we write', (oracle) => {
     const time = Math.floor(Date.now() / 1000) + 60;
     await gto.ask(repo.dir, ['assign', 'm', '--version', 'v0.0.1', '--stage', 'prod'], time);
     const changes: StageChange[] = [{ kind: 'release', version: 'v0.0.1', stage: 'prod' }];
-    await registry.moveStages({ model: 'm', changes, actor: ANA, at: new Date().toISOString(), record: 'r' });
+    await registry.moveStages({
+      model: 'm',
+      changes,
+      actor: ANA,
+      at: new Date().toISOString(),
+      record: 'r',
+      deadline: '2999-01-01T00:00:00Z',
+    });
     const reply = await gto.ask(repo.dir, ['assign', 'm', '--version', 'v0.0.1', '--stage', 'dev'], time + 120);
     expect(reply).toMatchObject({ rc: 0, show: { m: { stage: { dev: 'v0.0.1' } } } });
     expect(reply.show?.['m']?.stage).not.toHaveProperty('prod');

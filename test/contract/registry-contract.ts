@@ -36,6 +36,7 @@ export function describeRegistry(name: string, open: () => Promise<Subject>): vo
       actor,
       at: new Date((at += 1000)).toISOString(),
       record,
+      deadline: '2999-01-01T00:00:00Z',
     });
     const assign = (version: string, stage: string): StageChange => ({ kind: 'assign', version, stage });
     const release = (version: string, stage: string): StageChange => ({ kind: 'release', version, stage });
@@ -122,6 +123,14 @@ export function describeRegistry(name: string, open: () => Promise<Subject>): vo
       expect(await registry.holders(['nobody-knows'])).toEqual(new Map());
       const { items } = await registry.listVersions(subject.model);
       expect(holdersOf(items)).toEqual(held.get(subject.model));
+    });
+
+    it('releases nobody but the version that is named', async () => {
+      const { registry } = subject.session;
+      const [first, second] = subject.versions;
+      await registry.moveStages(move([assign(first, 'prod')]));
+      await registry.moveStages(move([release(second, 'prod')]));
+      expect((await registry.getModel(subject.model))?.stages).toEqual({ prod: first });
     });
 
     it('leaves no other version in a stage that was released', async () => {

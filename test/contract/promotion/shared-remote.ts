@@ -4,7 +4,7 @@ import { openGitSession } from '../../../adapters/git/session';
 import type { RegistrySession } from '../../../core/promotion/session';
 import { GitRepo } from '../../support/git-repo';
 
-const POLICY = `version: 1
+export const POLICY = `version: 1
 models: ["*"]
 stages:
   - {name: Staging, native: staging, exclusive: false}
@@ -49,10 +49,19 @@ export class SharedRemote {
 
   /** Runs a script of the remote's shell after every push; `$n` is the push's number from now on. */
   public afterPush(script: string): void {
+    this.hook('post-receive', script);
+  }
+
+  /** The same before a push is taken; `exit 1` refuses it. */
+  public beforePush(script: string): void {
+    this.hook('pre-receive', script);
+  }
+
+  private hook(name: string, script: string): void {
     this.bare.git('config', 'core.hooksPath', path.join(this.bare.dir, 'hooks'));
     const counter = path.join(this.bare.dir, 'pushes');
     writeFileSync(counter, '0');
-    const hook = path.join(this.bare.dir, 'hooks', 'post-receive');
+    const hook = path.join(this.bare.dir, 'hooks', name);
     writeFileSync(hook, `#!/bin/sh\nn=$(($(cat '${counter}') + 1))\necho $n > '${counter}'\n${script}\n`);
     chmodSync(hook, 0o755);
   }

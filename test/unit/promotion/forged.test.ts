@@ -69,7 +69,7 @@ async function expectFound(world: TimedRemote, kind: VerifyFinding['kind'], mess
 }
 
 const TO_PRODUCTION = [assign('4', 'prod'), release('1', 'prod'), assign('1', 'archived')];
-const UNDECIDED = { decision: undefined, policy: undefined };
+const UNDECIDED = { decision: undefined!, policy: undefined! };
 
 describe('a forged record', () => {
   it('that moves another version than its passing decision is about', async () => {

@@ -13,7 +13,7 @@ import { planIn, promote } from './helpers';
 import { governedRemote, variant, type TimedRemote } from './remote';
 
 /** Promotes with a writer that dies: before it writes, or after the registry was written and before the record. */
-async function crash(s: RegistrySession, when: 'before' | 'after'): Promise<void> {
+async function crash(world: TimedRemote, s: RegistrySession, when: 'before' | 'after'): Promise<void> {
   const plan = planIn(await planPromotion(s, { ref: 'fraud/1', to: 'Staging', reason: 'x' }));
   let died = (): void => undefined;
   const death = new Promise<void>((resolve) => (died = resolve));
@@ -24,6 +24,7 @@ async function crash(s: RegistrySession, when: 'before' | 'after'): Promise<void
   };
   void execute(variant(s, { write }), plan);
   await death;
+  world.pass(10 * 60 * 1000);
 }
 
 const outcomes = (world: TimedRemote): OutcomeEvent[] => world.events().filter((event) => event.type === 'outcome');
@@ -32,9 +33,9 @@ describe('an intent whose writer died before the write', () => {
   it('is resumed once', async () => {
     const world = governedRemote('1');
     const ana = world.cloneOf('ana@example.com');
-    await crash(ana, 'before');
+    await crash(world, ana, 'before');
     const [open] = await openPromotions(ana);
-    expect(open).toMatchObject({ written: false, expired: false, can: ['resume', 'revert'] });
+    expect(open).toMatchObject({ written: false, expired: true, can: ['resume', 'revert'] });
     expect(await resumePromotion(ana, open!)).toMatchObject({ outcome: 'applied', decision: { result: 'pass' } });
     expect(await openPromotions(ana)).toEqual([]);
     expect(await resumePromotion(ana, open!)).toMatchObject({ outcome: 'applied' });
@@ -45,8 +46,7 @@ describe('an intent whose writer died before the write', () => {
 
   it('is resumed by somebody else after its deadline', async () => {
     const world = governedRemote('1');
-    await crash(world.cloneOf('ana@example.com'), 'before');
-    world.pass(10 * 60 * 1000);
+    await crash(world, world.cloneOf('ana@example.com'), 'before');
     const bo = world.cloneOf('bo@example.com');
     const [open] = await openPromotions(bo);
     expect(open?.expired).toBe(true);
@@ -56,7 +56,7 @@ describe('an intent whose writer died before the write', () => {
   it('is reverted with a record and nothing else', async () => {
     const world = governedRemote('1');
     const ana = world.cloneOf('ana@example.com');
-    await crash(ana, 'before');
+    await crash(world, ana, 'before');
     const [open] = await openPromotions(ana);
     expect(await revertPromotion(ana, open!)).toMatchObject({ outcome: 'reverted', changes: [], receipts: [] });
     expect(await openPromotions(ana)).toEqual([]);
@@ -67,8 +67,7 @@ describe('an intent whose writer died before the write', () => {
   it('can only be reverted once the stages have moved', async () => {
     const world = governedRemote('1', '2');
     const ana = world.cloneOf('ana@example.com');
-    await crash(ana, 'before');
-    world.pass(10 * 60 * 1000);
+    await crash(world, ana, 'before');
     await promote(world.cloneOf('bo@example.com'), 'fraud/2', 'Staging');
     await ana.registry.refresh();
     const [open] = await openPromotions(ana);
@@ -85,7 +84,7 @@ describe('an intent whose writer died after the write', () => {
   it('is resumed without writing twice', async () => {
     const world = governedRemote('1');
     const ana = world.cloneOf('ana@example.com');
-    await crash(ana, 'after');
+    await crash(world, ana, 'after');
     const [open] = await openPromotions(ana);
     expect(open).toMatchObject({ written: true });
     expect(await resumePromotion(ana, open!)).toMatchObject({ outcome: 'applied' });
@@ -96,9 +95,12 @@ describe('an intent whose writer died after the write', () => {
   it('is reverted by undoing what was written', async () => {
     const world = governedRemote('1');
     const ana = world.cloneOf('ana@example.com');
-    await crash(ana, 'after');
+    await crash(world, ana, 'after');
     const [open] = await openPromotions(ana);
-    expect(await revertPromotion(ana, open!)).toMatchObject({ outcome: 'reverted', changes: [{ kind: 'release' }] });
+    expect(await revertPromotion(ana, open!)).toMatchObject({
+      outcome: 'reverted',
+      changes: [{ kind: 'release', version: '1', stage: 'staging' }],
+    });
     expect(world.holders('fraud', 'staging')).toEqual([]);
     expect((await verifyAudit(ana)).findings).toEqual([]);
   });

@@ -269,7 +269,7 @@ describe('a registry without compare-and-set', () => {
       },
     });
     const outcome = await promote(
-      variant(ana, { registry: racing, write: writeThenRecord(racing, ana.trail) }),
+      variant(ana, { registry: racing, write: writeThenRecord({ ...ana, registry: racing }) }),
       'fraud/1',
       'Staging',
     );

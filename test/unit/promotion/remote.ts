@@ -1,4 +1,4 @@
-import { MemoryRemote } from '../../../adapters/memory/remote';
+import { MemoryRemote, type CloneOptions } from '../../../adapters/memory/remote';
 import type { SeedModel } from '../../../adapters/memory/seed';
 import { stagesOf } from '../../../adapters/memory/state';
 import type { AuditEvent } from '../../../core/audit/events';
@@ -24,14 +24,15 @@ export class TimedRemote extends MemoryRemote {
     this.clock.time += milliseconds;
   }
 
-  public cloneOf(email: string, options: { readonly compareAndSet?: boolean } = {}): RegistrySession {
+  public cloneOf(email: string, options: Pick<CloneOptions, 'compareAndSet' | 'failAfter'> = {}): RegistrySession {
     return this.clone({ identity: person(email), ...options });
   }
 
   /** Somebody moves a stage without Stagegate, with a stamp of their own if they like. */
   public async byHand(model: string, changes: readonly StageChange[], record = ''): Promise<void> {
     const at = new Date((this.clock.time += 1000)).toISOString();
-    await this.clone().registry.moveStages({ model, changes, actor: person('outsider@example.com'), at, record });
+    const actor = person('outsider@example.com');
+    await this.clone().registry.moveStages({ model, changes, actor, at, record, deadline: at });
   }
 
   public events(): AuditEvent[] {

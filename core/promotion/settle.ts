@@ -1,0 +1,117 @@
+import { endOf } from '../audit/history';
+import type { IntentEvent, OutcomeEvent } from '../audit/events';
+import { RegistryFailure } from '../registry/errors';
+import type { Identity } from '../registry/port';
+import type { CancelSignal } from '../text/cancellation';
+import { appendEvent } from './append';
+import { authorizationRefusal, protectionRefusal } from './authorization';
+import { governingPolicy, type Governance } from './governance';
+import { hasMoved, openAmong, type OpenPromotion } from './open';
+import type { PromotionPlan } from './plan';
+import { outcomeEvent } from './records';
+import type { AuditDestination, RegistrySession } from './session';
+import { historyIn } from './situation';
+
+export type Way = OpenPromotion['can'][number];
+
+/** What has become of an open promotion that somebody looked at a while ago: it ended, or it still is open. */
+export type Standing = { readonly ended: OutcomeEvent } | { readonly open: OpenPromotion };
+
+/**
+ * Looks again before anything is settled. Throws `conflict` where it may still be under way, or where later moves have made
+ * it a thing of the past: a person must look again.
+ */
+export async function lookAgain(
+  s: RegistrySession,
+  { event }: OpenPromotion,
+  way: Way,
+  signal?: CancelSignal,
+): Promise<Standing> {
+  const history = historyIn(s, await s.trail.read(signal), event.model);
+  const ended = event.type === 'intent' ? endOf(history, event.id) : undoneLast(history, event);
+  if (ended) {
+    return { ended };
+  }
+  const open = (await openAmong(s, history, signal)).find((one) => one.event.id === event.id);
+  if (open?.expired && (open.can.includes(way) || way === 'resume')) {
+    return { open };
+  }
+  const isLatest = history.findLast(hasMoved)?.id === event.id;
+  if (way === 'resume' && isLatest && event.type === 'outcome') {
+    return { ended: event };
+  }
+  throw new RegistryFailure('conflict', open && !open.expired ? open.message : overtaken(event));
+}
+
+/** The record that undid the outcome, if nothing has moved since. */
+function undoneLast(history: ReturnType<typeof historyIn>, outcome: OutcomeEvent): OutcomeEvent | undefined {
+  const latest = history.findLast(hasMoved);
+  return latest?.outcome === 'reverted' && latest.id !== outcome.id && latest.intent === outcome.intent
+    ? latest
+    : undefined;
+}
+
+function overtaken({ action, model, version, to }: IntentEvent | OutcomeEvent): string {
+  const what = action === 'promote' ? 'promotion' : 'rollback';
+  return `The ${what} of ${model}/${version} to ${to} is not open any more, or somebody else is at it; look again.`;
+}
+
+/**
+ * Why the actor may not settle it: undoing is a rollback, completing a promotion or rollback like the one that was begun.
+ * What people began themselves they may end themselves, but a protected stage demands a proven identity of everybody.
+ */
+export async function settlingRefusal(
+  s: RegistrySession,
+  { event, written }: OpenPromotion,
+  { way, actor }: { readonly way: Way; readonly actor: Identity },
+  signal?: CancelSignal,
+): Promise<string | undefined> {
+  const isOwn = event.type === 'intent' && event.actor.email.toLowerCase() === actor.email.toLowerCase();
+  if (isOwn && !written) {
+    return undefined;
+  }
+  const governance = await governingPolicy(s, event.model, {}, signal);
+  const action = way === 'revert' ? 'rollback' : event.action;
+  return refusalUnder(governance, { actor, action, stage: event.to, isOwn });
+}
+
+interface Settlement {
+  readonly actor: Identity;
+  readonly action: 'promote' | 'rollback';
+  readonly stage: string;
+  readonly isOwn: boolean;
+}
+
+function refusalUnder(governance: Governance, { actor, action, stage, isOwn }: Settlement): string | undefined {
+  switch (governance.kind) {
+    case 'ungoverned':
+      return undefined;
+    case 'invalid':
+      return isOwn ? undefined : `Who may do it is unknown: ${governance.message}`;
+    case 'governed':
+      return isOwn
+        ? protectionRefusal(governance.policy, stage)
+        : authorizationRefusal(governance.policy, actor, action, stage);
+  }
+}
+
+/** Records that somebody was not allowed to settle it; the promotion stays open. */
+export async function recordRefusal(s: RegistrySession, plan: PromotionPlan, why: string): Promise<OutcomeEvent> {
+  return appendEvent(s, outcomeEvent(s, plan, { outcome: 'refused', message: why, changes: [] }));
+}
+
+/** What a record says about its plan; whether it was allowed was decided before the record was made. */
+export function planOf(
+  record: IntentEvent | OutcomeEvent,
+  { actor, audit }: { readonly actor: Identity; readonly audit: AuditDestination },
+): PromotionPlan {
+  const { action, registry, model, version, from, to, reason = '', basis, changes, forced, ungoverned } = record;
+  return {
+    ...{ action, registry, model, version, from, to, reason, actor, basis, changes, audit },
+    allowed: true,
+    summary: `${model}/${version} goes from ${from} to ${to}.`,
+    forced: forced ?? false,
+    ungoverned: ungoverned ?? false,
+    exclusive: [],
+  };
+}
