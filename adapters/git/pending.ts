@@ -42,10 +42,10 @@ export class PendingPush {
 
   /** What the remote must have for the records to be true, as far as it is still here. */
   private async tagsOf(events: readonly AuditEvent[], signal: CancelSignal | undefined): Promise<RefUpdate[]> {
-    if (!events.some(({ type }) => type === 'outcome' || type === 'register')) return [];
+    if (!events.some((event) => 'receipts' in event || event.type === 'register')) return [];
     const printed = await this.git.run(['for-each-ref', '--format=%(refname) %(objectname)', TAGS], { signal });
     const tags = new Map(printed.split('\n').map((line) => line.split(' ') as [string, string]));
-    const moved = events.flatMap((event) => (event.type === 'outcome' ? event.receipts.filter(isTagReceipt) : []));
+    const moved = events.flatMap((event) => ('receipts' in event ? (event.receipts ?? []).filter(isTagReceipt) : []));
     const wanted = moved.filter(({ subject, id }) => tags.get(subject) === id).map(({ subject }) => subject);
     return [...new Set([...registrations(events, [...tags.keys()]), ...wanted])].flatMap((ref) => {
       const id = tags.get(ref);
