@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
-import type { CommandContext } from './commands/context';
+import type { CredentialSource } from '../core/registry/credentials';
+import type { CommandContext, Probe } from './commands/context';
 import { registerCommands } from './commands/commands';
 import { Documents } from './documents/documents';
 import { LanguageFeatures } from './language/features';
 import { AttentionReader } from './registry/attention-reader';
+import { Authentication } from './registry/authentication';
 import type { RegistryOpener } from './registry/opening';
+import { Polling } from './registry/polling';
 import { Registries } from './registry/registries';
+import { askCredentials } from './ui/credentials';
 import { logText } from './ui/failures';
 import { vscodePrompts } from './ui/vscode-prompts';
 import { HoldDecorations } from './views/decorations';
@@ -15,26 +19,40 @@ import { ModelsView } from './views/models-view';
 import { StatusBar } from './views/status-bar';
 
 /** Loaded when the first registry is opened, so that activation costs no more than registering what is below. */
-const opener: RegistryOpener = {
-  open: async (uri, cwd, signal) => (await import('../adapters/open')).openRegistry(uri, { cwd }, signal),
-  services: () => import('../core/promotion/services'),
-};
+function lazyAdapters(credentials: CredentialSource): RegistryOpener & { readonly probe: Probe } {
+  const shared = { credentials };
+  const open: RegistryOpener['open'] = async (uri, cwd, signal) =>
+    (await import('../adapters/open')).openRegistry(uri, { ...shared, cwd }, signal);
+  const probe: Probe = async (uri, cwd, signal) => {
+    await open(uri, cwd, signal);
+    return { description: vscode.l10n.t('a Git repository.'), needsSignIn: false };
+  };
+  return { open, probe, services: () => import('../core/promotion/services') };
+}
 
 /** The composition root: everything is made here, given what it needs, and disposed of with the extension. */
 export function activate(context: vscode.ExtensionContext): void {
   const { t } = vscode.l10n;
   const log = vscode.window.createOutputChannel('Stagegate', { log: true });
-  const registries = new Registries(opener, process.env, log);
+  const authentication = new Authentication(context.secrets, (origin) =>
+    askCredentials({ prompts: vscodePrompts, t }, origin),
+  );
+  const adapters = lazyAdapters((origin) => authentication.signIns.at(origin));
+  const registries = new Registries(adapters, process.env, log);
   const attention = new AttentionReader(registries, log);
   const documents = new Documents(t);
   const decorations = new HoldDecorations();
   const tree = new ModelsTree(registries, decorations, log);
   const view = new ModelsView(tree, registries, attention);
+  const polling = new Polling(registries, view, log);
   const statusBar = new StatusBar(registries, attention);
   const commands = registerCommands((run): CommandContext => ({
     registries,
     prompts: vscodePrompts,
     view,
+    signIns: authentication.signIns,
+    probe: adapters.probe,
+    refreshed: () => polling.reset(),
     log,
     t,
     run,
@@ -48,7 +66,10 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   context.subscriptions.push(
     log,
+    authentication,
+    authentication.onDidChangeOrigin((origin) => registries.reopenAt(origin)),
     registries,
+    polling,
     attention,
     documents,
     decorations,

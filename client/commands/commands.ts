@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { RegistryFailure } from '../../core/registry/errors';
+import { RegistryFailure, type FailureReason } from '../../core/registry/errors';
 import { failureMessage, isCancelled, logText } from '../ui/failures';
 import { annotate } from './annotate';
 import { archive } from './archive';
 import { checkGates } from './check-gates';
 import type { Command, CommandContext } from './context';
+import { connectRegistry } from './connect-registry';
 import { copyUri } from './copy-uri';
 import { clearFilter, filter } from './filter';
 import { holdStage, releaseHold } from './holds';
@@ -12,6 +13,7 @@ import { commandIds, type CommandId } from './ids';
 import { resumePromotion, revertPromotion } from './interrupted';
 import { loadMore } from './load-more';
 import { offer } from './offer';
+import { openInBrowser } from './open-in-browser';
 import { createPolicy, openPolicy } from './policies';
 import { promote } from './promote';
 import { refresh } from './refresh';
@@ -21,6 +23,7 @@ import { rollBack } from './roll-back';
 import { setAlias } from './set-alias';
 import { showAuditLog } from './show-audit-log';
 import { showVersion } from './show-version';
+import { signIn, signOut } from './sign-in';
 import { verifyAudit } from './verify-audit';
 
 const showLog: Command = ({ log }) => {
@@ -50,6 +53,10 @@ const commands: Readonly<Record<keyof typeof commandIds, Command>> = {
   verifyAudit,
   resumePromotion,
   revertPromotion,
+  connectRegistry,
+  signIn,
+  signOut,
+  openInBrowser,
   showLog,
   retry,
 };
@@ -73,11 +80,13 @@ export function registerCommands(make: (run: CommandContext['run']) => CommandCo
   return vscode.Disposable.from(...registrations);
 }
 
+const PLAIN: readonly FailureReason[] = ['invalid', 'refused', 'unauthorized'];
+
 function sayFailure(context: CommandContext, error: unknown): void {
   const { log, t, run } = context;
   if (isCancelled(error)) return;
   log.error(logText(error));
   // What a person can put right at once is said in full; the log would only repeat it.
-  const isPlain = error instanceof RegistryFailure && (error.reason === 'invalid' || error.reason === 'refused');
+  const isPlain = error instanceof RegistryFailure && PLAIN.includes(error.reason);
   offer(context, 'error', failureMessage(error, t), isPlain ? {} : { [t('Show Log')]: () => run(commandIds.showLog) });
 }

@@ -21,6 +21,10 @@ export const commandIds = {
   verifyAudit: 'stagegate.verifyAudit',
   resumePromotion: 'stagegate.resumePromotion',
   revertPromotion: 'stagegate.revertPromotion',
+  connectRegistry: 'stagegate.connectRegistry',
+  signIn: 'stagegate.signIn',
+  signOut: 'stagegate.signOut',
+  openInBrowser: 'stagegate.openInBrowser',
   showLog: 'stagegate.showLog',
   retry: 'stagegate.retry',
 } as const;
@@ -29,7 +33,7 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
 /** What a command is about; whatever is missing is asked for. A tree node gives as much as it knows. */
 export interface Target {
-  /** Registry URI; needed only where a window has several. */
+  /** Registry URI or key; needed only where a window has several. */
   readonly registry?: string;
   readonly model?: string;
   readonly version?: string;
@@ -69,6 +73,13 @@ export interface PolicyArguments extends Target {
   readonly path?: string;
 }
 
+export interface ConnectArguments {
+  /** A registry URI. */
+  readonly address?: string;
+  /** Name or URI of a workspace folder; needed only where a window has several. */
+  readonly folder?: string;
+}
+
 /** An interrupted promotion, by the id of its intent. */
 export interface InterruptedArguments extends Target {
   readonly id?: string;
@@ -83,4 +94,6 @@ export const contextKeys = {
   state: 'stagegate.state',
   /** True while a filter is set. */
   filtered: 'stagegate.filtered',
+  /** True while a registry of the window is reached over the network. */
+  remote: 'stagegate.remote',
 } as const;

@@ -14,6 +14,7 @@ export const refresh: Command = async (context, argument) => {
     registries.changed(registry, model);
     return;
   }
+  context.refreshed();
   const wanted = registry === undefined ? registries.open : [registry];
   registries.reopen(({ key, state }) => state.kind === 'failed' && (name === undefined || key === name));
   await view.busy(async () => {

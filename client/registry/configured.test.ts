@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRemote, labelOf, namedRegistries, originOf, withoutCredentials } from './configured';
+import { isRemote, labelOf, namedRegistries, originOf, withoutCredentials, withRegistry } from './configured';
 
 const uris = (configured: readonly string[], environment: Record<string, string> = {}): readonly string[] =>
   namedRegistries(configured, environment).map(({ uri }) => uri);
@@ -38,6 +38,16 @@ test.each([
   ['htp://me:secret@host', 'demo', 'htp://host'],
 ] as const)('%s in %s goes by %s', (uri, folder, label) => {
   expect(labelOf(uri, folder)).toBe(label);
+});
+
+test.each([
+  [[], true, ['git:.', 'mlflow:https://h']],
+  [[], false, ['mlflow:https://h']],
+  [['git:.', 'https://other'], false, ['git:.', 'https://other', 'mlflow:https://h']],
+  [['https://h/'], true, ['https://h/']],
+] as const)('connecting a server to %j, keeping the default: %s, writes %j', (configured, keepsDefault, expected) => {
+  const named = namedRegistries(configured, {});
+  expect(withRegistry({ configured, named, keepsDefault }, 'mlflow:https://h')).toEqual(expected);
 });
 
 test('credentials belong to an origin, without a path', () => {

@@ -35,6 +35,21 @@ function normalized(text: string): string {
   return parsed.ok ? parsed.uri : text.trim();
 }
 
+/** A folder's setting with one more registry in it; `keepsDefault`: what it has without the setting stays in view. */
+export function withRegistry(
+  folder: {
+    readonly configured: readonly string[];
+    readonly named: readonly NamedRegistry[];
+    readonly keepsDefault: boolean;
+  },
+  uri: string,
+): readonly string[] {
+  const { configured, named, keepsDefault } = folder;
+  const defaults = named.filter(({ isDefault }) => isDefault && keepsDefault).map((one) => one.uri);
+  const before = named.some(({ isDefault }) => isDefault) ? defaults : configured;
+  return before.some((text) => normalized(text) === uri) ? before : [...before, uri];
+}
+
 export function isGit(uri: string): boolean {
   return uri.startsWith('git:');
 }

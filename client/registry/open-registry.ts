@@ -8,12 +8,12 @@ import type { Page, RegisteredModel } from '../../core/registry/model';
 import type { PageQuery } from '../../core/registry/port';
 import type { RegistryIdentity } from './configured-registry';
 import { holdsByModel, NOTHING_TO_SAY, type Attention } from './attention';
+import { withinTime } from './time-limit';
 
 export type Services = typeof services;
 
 /** Long enough to browse without asking again; changes in Git and our own writes invalidate at once. */
 const TIME_TO_LIVE_MS = 60_000;
-const READ_TIMEOUT_MS = 30_000;
 
 /** One registry of the window: its session, and cached reads for everything that is shown. */
 export class OpenRegistry {
@@ -36,38 +36,53 @@ export class OpenRegistry {
     return this.identity.key;
   }
 
+  /** It shows what it holds in a browser, too. */
+  public get hasPages(): boolean {
+    return this.session.registry.webUrl !== undefined;
+  }
+
   /** What was known at the last reading; never waits. */
   public get attention(): Attention {
     return this.latest;
   }
 
   public models(query: PageQuery): Promise<Page<RegisteredModel>> {
-    return this.modelPages.get(JSON.stringify(query), () => this.services.listModels(this.session, query, timeout()));
+    return this.modelPages.get(JSON.stringify(query), () =>
+      this.inTime((signal) => this.services.listModels(this.session, query, signal)),
+    );
   }
 
   public versions(model: string, query: PageQuery): Promise<Page<services.VersionDetails>> {
     const pages = this.versionPages.get(model) ?? new ReadCache<Page<services.VersionDetails>>(TIME_TO_LIVE_MS);
     this.versionPages.set(model, pages);
-    return pages.get(JSON.stringify(query), () => this.services.listVersions(this.session, model, query, timeout()));
+    return pages.get(JSON.stringify(query), () =>
+      this.inTime((signal) => this.services.listVersions(this.session, model, query, signal)),
+    );
   }
 
   public governance(model: string): Promise<services.Governance> {
-    return this.policies.get(model, () => this.services.governingPolicy(this.session, model, {}, timeout()));
+    return this.policies.get(model, () =>
+      this.inTime((signal) => this.services.governingPolicy(this.session, model, {}, signal)),
+    );
   }
 
   /** The gates as an editor sees them. */
   public check(model: string, version: string, to: string): Promise<services.CheckAnswer> {
     const request = { ref: referenceOf(model, version), to, point: 'editor' } as const;
-    return this.checks.get(JSON.stringify(request), () => this.services.check(this.session, request, timeout()));
+    return this.checks.get(JSON.stringify(request), () =>
+      this.inTime((signal) => this.services.check(this.session, request, signal)),
+    );
   }
 
   public readAttention(): Promise<Attention> {
     return this.attentions.get('', async () => {
-      const [trail, problems, interrupted] = await Promise.all([
-        this.session.trail.read(timeout()),
-        this.session.registry.problems(timeout()),
-        this.services.openPromotions(this.session, timeout()),
-      ]);
+      const [trail, problems, interrupted] = await this.inTime((signal) =>
+        Promise.all([
+          this.session.trail.read(signal),
+          this.session.registry.problems(signal),
+          this.services.openPromotions(this.session, signal),
+        ]),
+      );
       this.latest = { holds: holdsByModel(trail.entries, recordedName(this.session)), problems, interrupted };
       return this.latest;
     });
@@ -86,6 +101,10 @@ export class OpenRegistry {
     if (model === undefined) this.versionPages.clear();
     else this.versionPages.delete(model);
   }
+
+  private inTime<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return withinTime(this.identity.label, read);
+  }
 }
 
 export function referenceOf(model: string, version: string): string {
@@ -101,8 +120,4 @@ export function nextStages(governance: services.Governance, held: readonly strin
     .map(({ to }) => to)
     .filter((to) => to !== ARCHIVED && !held.includes(to));
   return [...new Set(reachable)];
-}
-
-function timeout(): AbortSignal {
-  return AbortSignal.timeout(READ_TIMEOUT_MS);
 }

@@ -1,29 +1,31 @@
 import type { RegistrySession } from '../../core/promotion/session';
 import { RegistryFailure } from '../../core/registry/errors';
+import type { CancelSignal } from '../../core/text/cancellation';
 import { isGit } from './configured';
 import type { RegistryIdentity, RegistryState } from './configured-registry';
 import { gitDirectory, onPath } from './git-directory';
 import { OpenRegistry, type Services } from './open-registry';
 import { openProblem } from './state';
+import { withinTime } from './time-limit';
 
 /** What the composition root provides; loaded only when a registry is opened. */
 export interface RegistryOpener {
-  open(uri: string, cwd: string, signal: AbortSignal): Promise<RegistrySession>;
+  open(uri: string, cwd: string, signal: CancelSignal): Promise<RegistrySession>;
   services(): Promise<Services>;
 }
-
-const OPEN_TIMEOUT_MS = 30_000;
 
 /** Opens one registry; what goes wrong is a state, so that it concerns no other. */
 export async function openConfigured(
   opener: RegistryOpener,
   identity: RegistryIdentity,
 ): Promise<Exclude<RegistryState, { kind: 'opening' }>> {
-  const { uri, cwd } = identity;
+  const { uri, cwd, label } = identity;
   const repository = await gitDirectory(cwd);
   try {
-    const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS);
-    const [session, services] = await Promise.all([opener.open(uri, cwd, signal), opener.services()]);
+    const [session, services] = await Promise.all([
+      withinTime(label, (signal) => opener.open(uri, cwd, signal)),
+      opener.services(),
+    ]);
     // `git:.` alone does not say which repository, and the policies and the trail of any registry are the repository's.
     const source = `${session.registry.uri} ${repository ?? cwd}`;
     return { kind: 'open', registry: new OpenRegistry(identity, source, session, services) };

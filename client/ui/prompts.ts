@@ -29,6 +29,8 @@ export interface InputRequest extends Place {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
+  /** Not shown while it is typed, and taken with its spaces. */
+  readonly secret?: boolean;
   /** A sentence while the text cannot be accepted. */
   readonly validate?: (text: string) => string | undefined;
 }

@@ -99,15 +99,17 @@ async function input(request: InputRequest): Promise<Answer<string>> {
   prompt.prompt = request.prompt;
   prompt.placeholder = request.placeholder;
   prompt.value = request.value ?? '';
+  prompt.password = request.secret ?? false;
+  const text = (): string => (prompt.password ? prompt.value : prompt.value.trim());
   const complain = (): boolean => {
-    prompt.validationMessage = request.validate?.(prompt.value.trim());
+    prompt.validationMessage = request.validate?.(text());
     return prompt.validationMessage !== undefined;
   };
   const typing = prompt.onDidChangeValue(() => {
     if (prompt.validationMessage !== undefined) complain();
   });
   try {
-    return await until(prompt, () => (complain() ? undefined : prompt.value.trim()));
+    return await until(prompt, () => (complain() ? undefined : text()));
   } finally {
     typing.dispose();
   }

@@ -13,6 +13,7 @@ function registryWith(queries: PageQuery[], attention: Attention = NOTHING_TO_SA
   const registry: Partial<OpenRegistry> = {
     key: 'r',
     attention,
+    hasPages: true,
     holds: () => [],
     models: (query) => {
       queries.push(query);
@@ -39,6 +40,11 @@ test('one page is read at first, and one more for every "Load more…"', async (
   expect(await kinds()).toEqual(['model', 'model', 'model', 'model', 'model']);
   paging.reset();
   expect(await kinds()).toHaveLength(3);
+});
+
+test('a row knows that a browser can show it, too', async () => {
+  const listing = { pageSize: 1, filter: undefined, paging: new Paging() };
+  expect((await registryChildren(registryWith([]), listing))[0]).toMatchObject({ kind: 'model', hasPage: true });
 });
 
 test('the registry is given the filter: what is not shown is not read', async () => {

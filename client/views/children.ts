@@ -38,9 +38,16 @@ export async function registryChildren(registry: OpenRegistry, listing: Listing)
   const query = { pageSize, ...defined({ filter }) };
   const { items, more } = await pages(paging.of(listKey(key)), (token) => registry.models({ ...query, ...token }));
   const { interrupted, problems } = registry.attention;
+  const { hasPages: hasPage } = registry;
   return [
     ...interrupted.map((open): Node => ({ kind: 'interrupted', registry: key, open })),
-    ...items.map((model): Node => ({ kind: 'model', registry: key, model, holds: registry.holds(model.name) })),
+    ...items.map((model): Node => ({
+      kind: 'model',
+      registry: key,
+      model,
+      hasPage,
+      holds: registry.holds(model.name),
+    })),
     ...(more ? [{ kind: 'more', registry: key } as const] : []),
     ...(problems.length > 0 ? [{ kind: 'problems', registry: key, problems } as const] : []),
   ];
@@ -55,9 +62,16 @@ export async function modelChildren(
   const key = registry.key;
   const wanted = paging.of(listKey(key, model));
   const { items, more } = await pages(wanted, (token) => registry.versions(model, { pageSize, ...token }));
+  const { hasPages: hasPage } = registry;
   if (items.length === 0) return [{ kind: 'empty', registry: key, model }];
   return [
-    ...items.map((version): Node => ({ kind: 'version', registry: key, version, holds: registry.holds(model) })),
+    ...items.map((version): Node => ({
+      kind: 'version',
+      registry: key,
+      version,
+      hasPage,
+      holds: registry.holds(model),
+    })),
     ...(more ? [{ kind: 'more', registry: key, model } as const] : []),
   ];
 }

@@ -204,16 +204,18 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 }
 
-function registryNode({ key, identity }: ConfiguredRegistry): Node {
+function registryNode({ key, identity, registry }: ConfiguredRegistry): Node {
   const { label, uri, folder } = identity;
   const folders = vscode.workspace.workspaceFolders ?? [];
   const name = folders.length > 1 ? folders.filter((one) => one.uri.toString() === folder).map((one) => one.name) : [];
   const description = [...name, withoutCredentials(uri)].join(' · ');
-  return { kind: 'registry', registry: key, label, description, remote: isRemote(uri) };
+  const hasPage = registry?.hasPages ?? false;
+  return { kind: 'registry', registry: key, label, description, remote: isRemote(uri), hasPage };
 }
 
 function clickCommand(node: Node, row: Row): vscode.Command | undefined {
   if (node.kind === 'version') return { command: commandIds.showVersion, title: row.label, arguments: [node] };
+  if (node.kind === 'error' && node.signIn) return { command: commandIds.signIn, title: row.label, arguments: [node] };
   if (node.kind === 'more') return { command: commandIds.loadMore, title: row.label, arguments: [node] };
   return undefined;
 }

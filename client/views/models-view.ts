@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { contextKeys, viewId } from '../commands/ids';
 import type { AttentionReader } from '../registry/attention-reader';
+import { isRemote } from '../registry/configured';
 import type { Registries } from '../registry/registries';
 import type { ViewState } from '../registry/state';
 import type { ModelsTree } from './models-tree';
@@ -30,6 +31,14 @@ export class ModelsView implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
+  public get visible(): boolean {
+    return this.view.visible;
+  }
+
+  public get onDidChangeVisibility(): vscode.Event<unknown> {
+    return this.view.onDidChangeVisibility;
+  }
+
   public get filter(): string | undefined {
     return this.tree.filter;
   }
@@ -48,6 +57,8 @@ export class ModelsView implements vscode.Disposable {
   }
 
   private update(): void {
+    const remote = this.registries.all.some(({ identity }) => isRemote(identity.uri));
+    void vscode.commands.executeCommand('setContext', contextKeys.remote, remote);
     this.setState(this.registries.state);
     this.tree.refresh();
   }

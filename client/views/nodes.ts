@@ -26,11 +26,14 @@ export interface RegistryNode extends NodeBase {
   readonly description: string;
   /** It is reached over the network, and perhaps with a sign-in. */
   readonly remote: boolean;
+  readonly hasPage: boolean;
 }
 
 export interface ModelNode extends NodeBase {
   readonly kind: 'model';
   readonly model: RegisteredModel;
+  /** The registry shows it in a browser, too. */
+  readonly hasPage: boolean;
   /** Holds that are not released. */
   readonly holds: readonly Hold[];
 }
@@ -38,6 +41,7 @@ export interface ModelNode extends NodeBase {
 export interface VersionNode extends NodeBase {
   readonly kind: 'version';
   readonly version: VersionDetails;
+  readonly hasPage: boolean;
   readonly holds: readonly Hold[];
 }
 

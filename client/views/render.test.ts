@@ -31,7 +31,7 @@ const version: VersionDetails = {
 
 describe('a model', () => {
   test('says who holds its stages, nearest to users first, and leaves archived versions out', () => {
-    const row = render({ kind: 'model', registry: 'r', model, holds: [] }, context);
+    const row = render({ kind: 'model', registry: 'r', hasPage: false, model, holds: [] }, context);
     expect(row).toMatchObject({
       label: 'fraud-detection',
       description: 'Production v1.2.0 · Staging v1.3.0',
@@ -41,12 +41,15 @@ describe('a model', () => {
   });
 
   test('without a holder shows its latest version', () => {
-    const row = render({ kind: 'model', registry: 'r', model: { ...model, stages: {} }, holds: [] }, context);
+    const row = render(
+      { kind: 'model', registry: 'r', hasPage: false, model: { ...model, stages: {} }, holds: [] },
+      context,
+    );
     expect(row).toMatchObject({ description: 'v1.3.0', context: 'model' });
   });
 
   test('on hold has a badge, and says so to a screen reader', () => {
-    const row = render({ kind: 'model', registry: 'r', model, holds: [hold] }, context);
+    const row = render({ kind: 'model', registry: 'r', hasPage: false, model, holds: [hold] }, context);
     expect(row.badge).toEqual({ text: 'H', tooltip: 'Production is on hold by cy@example.com: fraud spike' });
     expect(row.context).toBe('model staged held');
     expect(row.description).toBe('Production v1.2.0 (on hold) · Staging v1.3.0');
@@ -56,7 +59,7 @@ describe('a model', () => {
 
 describe('a version', () => {
   test('shows its stage, aliases and age', () => {
-    const row = render({ kind: 'version', registry: 'r', version, holds: [] }, context);
+    const row = render({ kind: 'version', registry: 'r', hasPage: false, version, holds: [] }, context);
     expect(row).toMatchObject({
       label: 'v1.2.0',
       description: 'Production · @champion · 3 days ago',
@@ -68,20 +71,26 @@ describe('a version', () => {
 
   test('in no stage can be promoted; an archived one is not active', () => {
     const free = render(
-      { kind: 'version', registry: 'r', version: { ...version, stages: [] }, holds: [hold] },
+      { kind: 'version', registry: 'r', hasPage: false, version: { ...version, stages: [] }, holds: [hold] },
       context,
     );
     expect(free).toMatchObject({ context: 'version active', icon: { id: 'circle-outline' } });
     expect(free.badge).toBeUndefined();
     const archived = { ...version, stages: [{ stage: 'Archived' }] };
-    expect(render({ kind: 'version', registry: 'r', version: archived, holds: [] }, context).context).toBe(
-      'version staged archived',
-    );
+    expect(
+      render({ kind: 'version', registry: 'r', hasPage: false, version: archived, holds: [] }, context).context,
+    ).toBe('version staged archived');
   });
 
   test('in a stage of a policy’s own naming still has its name beside it', () => {
     const row = render(
-      { kind: 'version', registry: 'r', version: { ...version, stages: [{ stage: 'shadow' }] }, holds: [] },
+      {
+        kind: 'version',
+        registry: 'r',
+        hasPage: false,
+        version: { ...version, stages: [{ stage: 'shadow' }] },
+        holds: [],
+      },
       context,
     );
     expect(row.description).toContain('shadow');
@@ -127,9 +136,9 @@ describe('an interrupted promotion', () => {
 });
 
 const nodes: readonly Node[] = [
-  { kind: 'registry', registry: 'r', label: 'demo', description: 'git:.', remote: false },
-  { kind: 'model', registry: 'r', model, holds: [] },
-  { kind: 'version', registry: 'r', version, holds: [] },
+  { kind: 'registry', registry: 'r', label: 'demo', description: 'git:.', remote: false, hasPage: false },
+  { kind: 'model', registry: 'r', hasPage: false, model, holds: [] },
+  { kind: 'version', registry: 'r', hasPage: false, version, holds: [] },
   { kind: 'more', registry: 'r' },
   { kind: 'more', registry: 'r', model: 'fraud-detection' },
   { kind: 'error', registry: 'r', message: 'The registry did not answer; retry.', signIn: false },
@@ -155,9 +164,9 @@ test('a registry behind a sign-in offers it', () => {
     label: 'ml.example.com',
     description: 'mlflow:https://ml',
   } as const;
-  expect(render({ ...registry, remote: true }, context)).toMatchObject({
+  expect(render({ ...registry, remote: true, hasPage: true }, context)).toMatchObject({
     icon: { id: 'cloud' },
-    context: 'registry remote',
+    context: 'registry remote page',
   });
 });
 

@@ -66,19 +66,19 @@ export function render(node: Node, context: RenderContext): Row {
   }
 }
 
-function registryRow({ label, description, remote }: RegistryNode, { t }: RenderContext): Row {
+function registryRow({ label, description, remote, hasPage }: RegistryNode, { t }: RenderContext): Row {
   return {
     label,
     description,
     tooltip: description,
     icon: { id: remote ? 'cloud' : 'repo' },
     expands: 'expanded',
-    context: words('registry', remote && 'remote'),
+    context: words('registry', remote && 'remote', hasPage && 'page'),
     spoken: t('Registry {0}, {1}', label, description),
   };
 }
 
-function modelRow({ model, holds }: ModelNode, { t }: RenderContext): Row {
+function modelRow({ model, holds, hasPage }: ModelNode, { t }: RenderContext): Row {
   const stages = sortedStages(Object.keys(model.stages));
   const shown = stages.some((stage) => !isArchived(stage)) ? stages.filter((stage) => !isArchived(stage)) : stages;
   const holders = shown.map((stage) => withHold(`${stage} ${model.stages[stage] ?? ''}`, stage, holds, t));
@@ -89,13 +89,18 @@ function modelRow({ model, holds }: ModelNode, { t }: RenderContext): Row {
     description,
     icon: { id: 'package', ...defined({ color }) },
     expands: 'collapsed',
-    context: words('model', Object.keys(model.stages).length > 0 && 'staged', holds.length > 0 && 'held'),
+    context: words(
+      'model',
+      Object.keys(model.stages).length > 0 && 'staged',
+      holds.length > 0 && 'held',
+      hasPage && 'page',
+    ),
     spoken: [t('Model {0}', model.name), ...holders, ...holds.map((hold) => holdText(hold, t))].join(', '),
     ...holdBadge(holds, t),
   };
 }
 
-function versionRow({ version, holds }: VersionNode, { t, now, language }: RenderContext): Row {
+function versionRow({ version, holds, hasPage }: VersionNode, { t, now, language }: RenderContext): Row {
   const stages = sortedStages(version.stages.map(({ stage }) => stage));
   const aliases = version.aliases.map((alias) => `@${alias}`);
   const date = version.createdAt === undefined ? [] : [relativeDate(version.createdAt, now, language)];
@@ -111,6 +116,7 @@ function versionRow({ version, holds }: VersionNode, { t, now, language }: Rende
       stages.length > 0 && 'staged',
       stages.some(isArchived) ? 'archived' : 'active',
       held.length > 0 && 'held',
+      hasPage && 'page',
     ),
     spoken: [
       t('Version {0} of {1}', version.version, version.model),
