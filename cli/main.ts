@@ -7,7 +7,8 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const { run } = await import('./run');
-  process.exitCode = await run(argv, version);
+  // Everything is written by now; programs that git has started and left behind must not keep a terminal waiting.
+  process.exit(await run(argv, version));
 }
 
 void main(process.argv.slice(2));
