@@ -42,7 +42,8 @@ function choose(found: readonly OpenPromotion[], id: string | undefined, way: Wa
     const ids = found.map(({ event }) => event.id).join(', ');
     throw new UsageError(`Several promotions are open; name one of ${ids}.`);
   }
-  if (!open.can.includes(way))
+  // While it may still be under way the service says until when.
+  if (open.expired && !open.can.includes(way))
     throw new UsageError(`The promotion ${open.event.id} cannot be taken further by ${way}: ${open.message}`);
   return open;
 }

@@ -1,3 +1,4 @@
+import type { PolicyIdentity } from '../policy/decision';
 import type { Basis, IntentEvent, Outcome, OutcomeEvent } from '../audit/events';
 import type { Identity, Receipt, StageChange } from '../registry/port';
 import { defined } from '../text/defined';
@@ -76,9 +77,14 @@ export function outcomeEvent(s: RegistrySession, plan: PromotionPlan, facts: Out
       forced: forced || undefined,
       ungoverned: ungoverned || undefined,
       decision,
-      policy: decision ? undefined : (plan.policy ?? undefined),
+      policy: decidedBy(plan),
       hold: facts.outcome === 'applied' ? plan.hold : undefined,
       conflictWith: facts.conflictWith,
     }),
   };
+}
+
+/** A decision names its policy itself. */
+function decidedBy({ decision, policy }: PromotionPlan): PolicyIdentity | undefined {
+  return decision ? undefined : (policy ?? undefined);
 }

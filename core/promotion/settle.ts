@@ -33,14 +33,21 @@ export async function lookAgain(
     return { ended };
   }
   const open = (await openAmong(s, history, signal)).find((one) => one.event.id === event.id);
-  if (open?.expired && (open.can.includes(way) || way === 'resume')) {
-    return { open };
+  if (open) {
+    return { open: settleable(open, way) };
   }
-  const isLatest = history.findLast(hasMoved)?.id === event.id;
-  if (way === 'resume' && isLatest && event.type === 'outcome') {
+  if (way === 'resume' && event.type === 'outcome' && history.findLast(hasMoved)?.id === event.id) {
     return { ended: event };
   }
-  throw new RegistryFailure('conflict', open && !open.expired ? open.message : overtaken(event));
+  throw new RegistryFailure('conflict', overtaken(event));
+}
+
+/** Resuming is tried even where the stages have moved: what stands in its way is recorded then. */
+function settleable(open: OpenPromotion, way: Way): OpenPromotion {
+  if (!open.expired || (way === 'revert' && !open.can.includes(way))) {
+    throw new RegistryFailure('conflict', open.expired ? overtaken(open.event) : open.message);
+  }
+  return open;
 }
 
 /** The record that undid the outcome, if nothing has moved since. */

@@ -209,7 +209,7 @@ describe('a forged record', () => {
     const { world } = await honest();
     const back = { action: 'rollback', version: '4', from: 'None', to: 'Production' } as const;
     const changes = [assign('4', 'prod'), release('1', 'prod')];
-    const forged = { ...back, actor: NOBODY, decision: undefined };
+    const forged = { ...back, actor: NOBODY, decision: undefined! };
     await forge(world, { changes, intent: { ...back, actor: NOBODY }, outcome: forged });
     await expectFound(world, 'decision', 'eve@example.com has no role that may rollback:Production');
   });
@@ -226,7 +226,7 @@ describe('a forged record', () => {
     const { world } = await honest();
     const back = { action: 'rollback', version: '4', from: 'None', to: 'Production' } as const;
     const changes = [assign('4', 'prod'), release('1', 'prod')];
-    await forge(world, { changes, intent: back, outcome: { ...back, decision: undefined } });
+    await forge(world, { changes, intent: back, outcome: { ...back, decision: undefined! } });
     await expectFound(world, 'decision', '4 never held Production before');
   });
 
