@@ -9,7 +9,7 @@ export default defineConfig({
       'test/cli/**/*.test.ts',
       'test/lsp/**/*.test.ts',
     ],
-    globalSetup: ['test/cli/global-setup.ts'],
+    globalSetup: ['test/cli/global-setup.ts', 'test/contract/mlflow-setup.ts'],
     testTimeout: 30_000,
   },
 });

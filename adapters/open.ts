@@ -1,18 +1,28 @@
 import path from 'node:path';
 import type { RegistrySession } from '../core/promotion/session';
+import type { CredentialSource } from '../core/registry/credentials';
 import { RegistryFailure } from '../core/registry/errors';
 import { parseRegistryUri } from '../core/registry/uri';
 import type { CancelSignal } from '../core/text/cancellation';
 import { openGitSession } from './git/session';
 import { openMemorySession } from './memory/session';
+import { openMlflowSession } from './mlflow/session';
 
 /** The registry of a folder that says nothing about registries: its own repository. */
 export const DEFAULT_URI = 'git:.';
 
+export interface OpenOptions {
+  readonly cwd: string;
+  /** Default: Node's own. */
+  readonly fetch?: typeof fetch | undefined;
+  /** Who to be at a registry's server. Default: the environment's credentials. */
+  readonly credentials?: CredentialSource | undefined;
+}
+
 /** Opens the registry that a URI names; the one place that maps schemes to adapters. */
 export async function openRegistry(
   uri: string | undefined,
-  { cwd }: { readonly cwd: string },
+  { cwd, ...remote }: OpenOptions,
   signal?: CancelSignal,
 ): Promise<RegistrySession> {
   const parsed = parseRegistryUri(uri ?? DEFAULT_URI);
@@ -23,13 +33,14 @@ export async function openRegistry(
     case 'memory':
       return openMemorySession({}, parsed.uri);
     case 'mlflow':
+      return openMlflowSession({ ...remote, cwd, uri: parsed.uri, baseUrl: parsed.location }, signal);
     case 'databricks':
     case 'databricks-uc':
     case 'kubeflow':
     case 'sagemaker':
       throw new RegistryFailure(
         'unsupported',
-        `Registries of the kind ${parsed.kind} are not supported yet: use git:. or another Git repository.`,
+        `Registries of the kind ${parsed.kind} are not supported yet: use git:., another Git repository or an MLflow server.`,
       );
   }
 }

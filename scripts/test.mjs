@@ -3,6 +3,7 @@
 import { prepareCodeServer } from './prepare/code-server.mjs';
 import { prepareDebian } from './prepare/debian.mjs';
 import { prepareGto } from './prepare/gto.mjs';
+import { prepareMlflow } from './prepare/mlflow.mjs';
 import { prepareNodeModules } from './prepare/node-modules.mjs';
 import { root } from './lib/paths.mjs';
 import { main } from './lib/program.mjs';
@@ -47,16 +48,22 @@ function startPreparing() {
   const codeServer = async (flavor) => (await system) ?? attempt(() => prepareCodeServer(flavor));
   const newest = onLinux ? codeServer('newest') : Promise.resolve(undefined);
   const floor = onLinux ? newest.then(() => codeServer('floor')) : Promise.resolve(undefined);
-  return { gto: system.then(() => attempt(prepareGto)), newest, floor };
+  const references = {
+    gto: system.then(() => attempt(prepareGto)),
+    mlflow: system.then(() => attempt(prepareMlflow)),
+  };
+  return { references, newest, floor };
 }
 
 /** @param {string} script */
 const npmScript = (script) => npm(['run', '--silent', script], { cwd: root });
 
-/** @param {Promise<Lack>} gto */
-async function unitTests(gto) {
-  const lack = await gto;
-  if (lack !== undefined) record(missing('gto', lack));
+/** @param {Readonly<Record<string, Promise<Lack>>>} references what the contract tests compare us with */
+async function unitTests(references) {
+  for (const [name, reference] of Object.entries(references)) {
+    const lack = await reference;
+    if (lack !== undefined) record(missing(name, lack));
+  }
   const { runUnitTests } = await import('./lib/unit-tests.mjs');
   for (const result of await runUnitTests()) record(result);
 }
@@ -98,7 +105,7 @@ async function testAll() {
     await packageExtension();
   });
   record(built);
-  await Promise.all([unitTests(parts.gto), staticChecks()]);
+  await Promise.all([unitTests(parts.references), staticChecks()]);
   const [newest, floor] = await Promise.all([parts.newest, parts.floor]);
   const unbuilt = built.failed > 0 ? 'there is no package to install' : undefined;
   await workbench('newest', newest ?? unbuilt);

@@ -1,0 +1,79 @@
+import { RegistryFailure } from '../../core/registry/errors';
+import type { CancelSignal } from '../../core/text/cancellation';
+import { MAX_BYTES, TooLarge } from './body';
+import type { Request } from './http';
+
+/** Ends a request when the person cancels or the time is over, and knows which it was. */
+export interface Limit {
+  readonly signal: AbortSignal;
+  readonly timedOut: () => boolean;
+  readonly cancelled: () => boolean;
+  /** Must be called once the request is over. */
+  readonly done: () => void;
+}
+
+export function cancellable(signal: CancelSignal | undefined, timeoutMs: number): Limit {
+  const controller = new AbortController();
+  let timedOut = false;
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(() => {
+    timedOut = true;
+    abort();
+  }, timeoutMs);
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) abort();
+  return {
+    signal: controller.signal,
+    timedOut: () => timedOut,
+    cancelled: () => signal?.aborted ?? false,
+    done: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+interface Broken {
+  readonly request: Request;
+  readonly server: string;
+  readonly limit: Limit;
+  readonly timeoutMs: number;
+}
+
+/** Why a request has no answer. Of a write that was sent nobody can say whether it happened. */
+export function requestFailure(error: unknown, { request, server, limit, timeoutMs }: Broken): RegistryFailure {
+  if (limit.cancelled() && request.kind === 'read') return new RegistryFailure('cancelled', 'Cancelled.');
+  const what = error instanceof TooLarge ? tooLarge : limit.timedOut() ? timeOut(timeoutMs) : cause(error);
+  if (request.kind === 'write' && mayHaveArrived(error)) {
+    return new RegistryFailure(
+      'unknown',
+      `${server} ${limit.cancelled() ? 'was cut off by you' : what} while it was asked to write: look whether it did.`,
+    );
+  }
+  return new RegistryFailure('unreachable', `${server} ${what}: check the address and the network.`);
+}
+
+const tooLarge = `answered with more than ${String(MAX_BYTES / 1024 / 1024)} MB`;
+
+function timeOut(milliseconds: number): string {
+  return `did not answer within ${String(Math.ceil(milliseconds / 1000))} seconds`;
+}
+
+/** Errors of a connection that never came about. */
+const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
+
+function mayHaveArrived(error: unknown): boolean {
+  return !NOT_SENT.includes(codeOf(error));
+}
+
+function cause(error: unknown): string {
+  const code = codeOf(error);
+  return code === '' ? 'could not be asked' : `could not be asked (${code})`;
+}
+
+/** Node hides the reason below `fetch failed`. */
+function codeOf(error: unknown): string {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  const found = cause?.code ?? code;
+  return typeof found === 'string' ? found.replace(/[^A-Z0-9_]/g, '') : '';
+}

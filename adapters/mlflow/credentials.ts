@@ -1,0 +1,63 @@
+import type { Authorization, CredentialSource } from '../../core/registry/credentials';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What an authorization is in a request, and what of it must not be shown wherever it turns up. */
+export interface Proof {
+  readonly header: string;
+  readonly secrets: readonly string[];
+}
+
+export function proofOf(authorization: Authorization): Proof {
+  if (authorization.kind === 'bearer') {
+    return { header: `Bearer ${authorization.token}`, secrets: [authorization.token] };
+  }
+  const { username, password } = authorization;
+  const encoded = Buffer.from(`${username}:${password}`).toString('base64');
+  return { header: `Basic ${encoded}`, secrets: [password, encoded] };
+}
+
+/**
+ * The environment's credentials, as MLflow's own clients read them: user name and password win over a token. They go to
+ * the origins that the environment names and to no other. If it names none, they go to `chosen`, the origin that the
+ * person named; an address that comes out of a repository is not that.
+ */
+export function environmentCredentials(env: Environment, chosen?: string): CredentialSource {
+  const authorization = authorizationIn(env);
+  const named = [env['MLFLOW_REGISTRY_URI'], env['MLFLOW_TRACKING_URI']].flatMap((uri) => given(uri) ?? []);
+  const origins = named.length === 0 ? [chosen] : named.map(originOf);
+  return (origin) => Promise.resolve(origins.includes(origin) ? authorization : undefined);
+}
+
+/** The first source that knows somebody. */
+export function firstOf(...sources: readonly CredentialSource[]): CredentialSource {
+  return async (origin) => {
+    for (const source of sources) {
+      const found = await source(origin);
+      if (found) return found;
+    }
+    return undefined;
+  };
+}
+
+/** The workspace of a server that has them. */
+export function environmentWorkspace(env: Environment): string | undefined {
+  return given(env['MLFLOW_WORKSPACE']);
+}
+
+function authorizationIn(env: Environment): Authorization | undefined {
+  const [username, password] = [given(env['MLFLOW_TRACKING_USERNAME']), given(env['MLFLOW_TRACKING_PASSWORD'])];
+  if (username !== undefined && password !== undefined) return { kind: 'basic', username, password };
+  const token = given(env['MLFLOW_TRACKING_TOKEN']);
+  return token === undefined ? undefined : { kind: 'bearer', token };
+}
+
+/** The origin of an http(s) address, with or without `mlflow:` before it. */
+function originOf(uri: string): string | undefined {
+  const address = uri.replace(/^mlflow:/i, '');
+  return /^https?:/i.test(address) && URL.canParse(address) ? new URL(address).origin : undefined;
+}
+
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : value;
+}

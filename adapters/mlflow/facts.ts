@@ -1,0 +1,85 @@
+import type { EvidencePart, VersionFacts } from '../../core/policy/evidence';
+import { RegistryFailure } from '../../core/registry/errors';
+import type { FactsAnswer } from '../../core/registry/port';
+import type { CancelSignal } from '../../core/text/cancellation';
+import { defined } from '../../core/text/defined';
+import type { Client } from './client';
+import { readFiles, type FileFacts } from './files';
+import type { StoredVersion } from './mapping';
+import { inTurns } from './turns';
+import { readLoggedModel, readRuns, type LoggedModel, type Metrics, type Run } from './runs';
+
+/** Versions whose files are read; a list of hundreds needs neither their cards nor their signatures. */
+const MOST_FILES = 10;
+
+/** Metrics, signature and card of versions; the first one is the candidate. */
+export async function readFacts(
+  client: Client,
+  versions: readonly StoredVersion[],
+  signal?: CancelSignal,
+): Promise<FactsAnswer> {
+  const [measured, files] = await Promise.all([
+    tolerant(() => readMeasured(client, versions, signal)),
+    inTurns(versions.slice(0, MOST_FILES), (stored) => readFiles(client, stored, signal)),
+  ]);
+  const facts = versions.map((stored, index) => factsOf(stored, measured.value?.get(stored), files[index]));
+  return { facts, unavailable: unavailable(measured.why, files[0]) };
+}
+
+function unavailable(metrics: string | undefined, files: FileFacts | undefined): FactsAnswer['unavailable'] {
+  const whole: Partial<Record<EvidencePart, string>> = metrics === undefined ? {} : { metrics, versions: metrics };
+  return { ...whole, ...files?.unavailable };
+}
+
+interface Measured {
+  readonly author?: string;
+  readonly metrics: Metrics;
+}
+
+function factsOf(
+  { version: { version, author, createdAt, aliases, stages, tags } }: StoredVersion,
+  measured: Measured | undefined,
+  files: FileFacts | undefined,
+): VersionFacts {
+  return {
+    version,
+    ...defined({ author: measured?.author ?? author, createdAt }),
+    ...{ aliases, stages, tags },
+    ...defined({ metrics: measured?.metrics, signature: files?.signature, card: files?.card }),
+  };
+}
+
+/** A version without a run and without a logged model was never evaluated: it has no metrics. */
+async function readMeasured(
+  client: Client,
+  versions: readonly StoredVersion[],
+  signal: CancelSignal | undefined,
+): Promise<ReadonlyMap<StoredVersion, Measured>> {
+  const models = await inTurns(versions, ({ loggedModel }) =>
+    loggedModel === undefined ? Promise.resolve(undefined) : readLoggedModel(client, loggedModel, signal),
+  );
+  const runOf = versions.map(({ version }, index) => version.runId ?? models[index]?.runId);
+  const runs = await readRuns(
+    client,
+    runOf.filter((id) => id !== undefined),
+    signal,
+  );
+  return new Map(
+    versions.map((stored, index) => [stored, measuredBy(models[index], runs.get(runOf[index] ?? ''))] as const),
+  );
+}
+
+/** A logged model's own metrics come before those of its run, which count only if no other model came out of it. */
+function measuredBy(model: LoggedModel | undefined, run: Run | undefined): Measured {
+  const ofRun = run && run.models <= 1 ? run.metrics : {};
+  return { ...defined({ author: run?.author }), metrics: { ...ofRun, ...model?.metrics } };
+}
+
+async function tolerant<T>(read: () => Promise<T>): Promise<{ readonly value?: T; readonly why?: string }> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    if (error instanceof RegistryFailure && error.reason !== 'cancelled') return { why: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CancelSignal } from '../../core/text/cancellation';
+import { classify, type Classified, type MlflowError } from './answers';
+import { readCapped } from './body';
+import { cancellable, requestFailure } from './cancel';
+import type { CredentialSource } from '../../core/registry/credentials';
+import { proofOf, type Proof } from './credentials';
+
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
+
+export interface HttpOptions {
+  /** An http(s) address without a trailing slash; may have a path. */
+  readonly baseUrl: string;
+  readonly credentials: CredentialSource;
+  /** Asked for in every request of a server that has workspaces. */
+  readonly workspace?: string | undefined;
+  readonly fetch?: Fetch | undefined;
+  /** For one request, body included. Default: 30 seconds. */
+  readonly timeoutMs?: number | undefined;
+  /** Waits between two attempts; default: the computer's clock. */
+  readonly wait?: ((milliseconds: number) => Promise<unknown>) | undefined;
+}
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface Request {
+  readonly method: Method;
+  /** Below the base address, with its leading slash. */
+  readonly path: string;
+  readonly query?: Query;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** Reads may be repeated; a write that nobody answered for is `unknown`. */
+  readonly kind: 'read' | 'write';
+  readonly accept: 'json' | 'bytes';
+}
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** What came back: the body's text, or an error that MLflow gave a code. */
+export type Reply =
+  | { readonly ok: true; readonly text: string; readonly date?: number | undefined }
+  | { readonly ok: false; readonly error: MlflowError; readonly date?: number | undefined };
+
+const TIMEOUT_MS = 30_000;
+/** Has no address below `/api/2.0`, and needs no rights. */
+const SERVER_INFO = '/api/3.0/mlflow/server-info';
+const RETRIES = 2;
+const FIRST_WAIT_MS = 250;
+const MAX_RETRY_AFTER_MS = 10_000;
+
+/** Requests to one MLflow server. Throws `RegistryFailure` and nothing else; no message ever holds a secret. */
+export class Http {
+  public readonly origin: string;
+  private workspace: Promise<string | undefined> | undefined;
+
+  public constructor(private readonly options: HttpOptions) {
+    this.origin = new URL(options.baseUrl).origin;
+  }
+
+  /** Longest time that a request can be under way. */
+  public get timeoutMs(): number {
+    return this.options.timeoutMs ?? TIMEOUT_MS;
+  }
+
+  public async send(request: Request, signal?: CancelSignal): Promise<Reply> {
+    const workspace = await this.workspaceHeader(signal);
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await this.once(request, workspace, signal);
+      if (answer.kind !== 'failure') return answer.reply;
+      const wait = answer.retryAfterMs ?? FIRST_WAIT_MS * 2 ** attempt;
+      const retries = request.kind === 'read' && answer.retry && attempt < RETRIES && wait <= MAX_RETRY_AFTER_MS;
+      if (!retries) throw answer.failure;
+      await (this.options.wait ?? sleep)(wait);
+    }
+  }
+
+  private async once(
+    request: Request,
+    workspace: string | undefined,
+    signal: CancelSignal | undefined,
+  ): Promise<Classified<Reply>> {
+    const authorization = await this.options.credentials(this.origin);
+    const proof = authorization && proofOf(authorization);
+    const limit = cancellable(signal, this.timeoutMs);
+    try {
+      const response = await (this.options.fetch ?? fetch)(this.address(request), {
+        method: request.method,
+        headers: headersOf(request, proof, workspace),
+        redirect: 'manual',
+        signal: limit.signal,
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      });
+      const text = await readCapped(response);
+      return classify(response, { text, request, server: this.origin, redact: (one) => redacted(one, proof) });
+    } catch (error) {
+      const failure = requestFailure(error, { request, server: this.origin, limit, timeoutMs: this.timeoutMs });
+      return { kind: 'failure', retry: failure.reason === 'unreachable' && !limit.timedOut(), failure };
+    } finally {
+      limit.done();
+    }
+  }
+
+  private address({ path, query = {} }: Request): string {
+    const url = new URL(`${this.options.baseUrl}${path}`);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.append(name, String(value));
+    }
+    return url.href;
+  }
+
+  /** A server without workspaces answers the header with an error, so that it is asked once whether it has them. */
+  private async workspaceHeader(signal: CancelSignal | undefined): Promise<string | undefined> {
+    const { workspace } = this.options;
+    if (workspace === undefined) return undefined;
+    this.workspace ??= this.hasWorkspaces(signal).then((has) => (has ? workspace : undefined));
+    try {
+      return await this.workspace;
+    } catch (error) {
+      this.workspace = undefined;
+      throw error;
+    }
+  }
+
+  private async hasWorkspaces(signal: CancelSignal | undefined): Promise<boolean> {
+    const request = { method: 'GET', path: SERVER_INFO, kind: 'read', accept: 'bytes' } as const;
+    const answer = await this.once(request, undefined, signal);
+    if (answer.kind === 'failure') throw answer.failure;
+    return answer.reply.ok && /"workspaces_enabled"\s*:\s*true/.test(answer.reply.text);
+  }
+}
+
+function headersOf(
+  { accept, body }: Request,
+  proof: Proof | undefined,
+  workspace: string | undefined,
+): Record<string, string> {
+  return {
+    accept: accept === 'json' ? 'application/json' : '*/*',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(proof === undefined ? {} : { authorization: proof.header }),
+    ...(workspace === undefined ? {} : { 'x-mlflow-workspace': workspace }),
+  };
+}
+
+/** Whatever the server says is shown to people, so that no secret may come back through it. */
+function redacted(text: string, proof: Proof | undefined): string {
+  return (proof?.secrets ?? []).reduce((clean, secret) => clean.replaceAll(secret, '…'), text);
+}

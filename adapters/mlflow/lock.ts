@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { ExclusiveRequest } from '../../core/promotion/session';
+import { RegistryFailure } from '../../core/registry/errors';
+import type { CancelSignal } from '../../core/text/cancellation';
+import { EXISTS, invalid, type Client } from './client';
+import { stopIfCancelled } from './writes';
+
+export interface LockParts {
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
+}
+
+/** Milliseconds, of the time between the making of the lock and the deadline. */
+const LEASE_TAG = 'stagegate.lease';
+const RECORD_TAG = 'stagegate.record';
+const MODEL_TAG = 'stagegate.model';
+const POLL_MS = 400;
+/** The server's clock is told in whole seconds. */
+const CLOCK_STEP_MS = 1000;
+
+/**
+ * A lock on an MLflow server, which has none: of all who make an experiment of one name, exactly one succeeds. The lock is
+ * that experiment; it is given back by renaming it, because the name of a deleted experiment stays taken. Whatever a
+ * crashed holder leaves is broken when its lease is over, by the server's own clock. Experiments are renamed by id, so that
+ * nobody who breaks an old lock can remove a new one.
+ */
+export class ModelLock {
+  public constructor(
+    private readonly client: Client,
+    private readonly parts: LockParts,
+  ) {}
+
+  /** Does the work while nobody else who asks like this does any on the model. Throws `conflict` if the lock does not come free in time. */
+  public async exclusively<T>(
+    model: string,
+    request: ExclusiveRequest,
+    work: () => Promise<T>,
+    signal?: CancelSignal,
+  ): Promise<T> {
+    const id = await this.acquire(model, request, signal);
+    try {
+      return await work();
+    } finally {
+      await this.remove(id);
+    }
+  }
+
+  private async acquire(model: string, request: ExclusiveRequest, signal: CancelSignal | undefined): Promise<string> {
+    const name = lockName(model);
+    for (;;) {
+      stopIfCancelled(signal);
+      const left = Date.parse(request.deadline) - this.parts.now().getTime();
+      if (left <= 0) {
+        throw new RegistryFailure('conflict', `Somebody else is changing ${model}; look again, then repeat.`);
+      }
+      const id = await this.make(name, { model, record: request.record, lease: left });
+      if (id !== undefined) return id;
+      if (!(await this.breakIfOver(name, signal))) await this.parts.wait(Math.min(POLL_MS, left));
+    }
+  }
+
+  /** The experiment's id; undefined while somebody else has the lock. */
+  private async make(
+    name: string,
+    { model, record, lease }: { readonly model: string; readonly record: string; readonly lease: number },
+  ): Promise<string | undefined> {
+    const tags = [
+      { key: LEASE_TAG, value: String(lease + this.client.http.timeoutMs) },
+      { key: RECORD_TAG, value: record },
+      { key: MODEL_TAG, value: model },
+    ];
+    const reply = await this.client.attempt('POST', 'experiments/create', { name, tags });
+    if (reply.ok) return this.client.reader(reply).text('experiment_id');
+    if (reply.error.code === EXISTS) return undefined;
+    throw invalid(reply.error);
+  }
+
+  /** True if the lock was there no more, or is not any longer. */
+  private async breakIfOver(name: string, signal: CancelSignal | undefined): Promise<boolean> {
+    const found = await this.client.dated('experiments/get-by-name', { experiment_name: name }, signal);
+    if (!found) return true;
+    const experiment = found.answer.object('experiment');
+    const id = experiment.text('experiment_id');
+    // Somebody who deletes the experiment by hand means to break the lock, but its name is still taken.
+    if (experiment.optionalText('lifecycle_stage') === 'deleted') {
+      await this.ignoring(() => this.client.write('POST', 'experiments/restore', { experiment_id: id }));
+      await this.remove(id);
+      return true;
+    }
+    const made = experiment.optionalNumber('creation_time') ?? 0;
+    const lease = Number(experiment.record('tags')[LEASE_TAG] ?? 0);
+    if (found.date - made <= lease + CLOCK_STEP_MS) return false;
+    await this.remove(id);
+    return true;
+  }
+
+  /** The new name frees the old one. If this fails the lease ends it, and whoever held the lock has done the work already. */
+  private async remove(id: string): Promise<void> {
+    await this.ignoring(async () => {
+      const name = `stagegate-released-${this.parts.newId()}`;
+      await this.client.write('POST', 'experiments/update', { experiment_id: id, new_name: name });
+      await this.client.write('POST', 'experiments/delete', { experiment_id: id });
+    });
+  }
+
+  private async ignoring(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof RegistryFailure)) throw error;
+    }
+  }
+}
+
+/** Names of models may be longer than those of experiments. */
+export function lockName(model: string): string {
+  return `stagegate-lock-${createHash('sha256').update(model).digest('hex').slice(0, 32)}`;
+}

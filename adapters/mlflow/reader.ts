@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { holdersOf, type Holders } from '../../core/registry/holders';
+import type { Page, RegisteredModel } from '../../core/registry/model';
+import { allPages } from '../../core/registry/pages';
+import type { PageQuery } from '../../core/registry/port';
+import type { CancelSignal } from '../../core/text/cancellation';
+import type { Client } from './client';
+import { toAliases, toModel, toVersion, type StoredVersion } from './mapping';
+import { pageFrom, positionOf, quoted } from './paging';
+import { inTurns } from './turns';
+import type { Reader } from './wire';
+
+/** A row costs the server 1.7 ms; a page of a thousand would stop it for everybody. */
+const MODELS_A_PAGE = 100;
+const VERSIONS_A_PAGE = 200;
+/** Versions that are asked for one by one; more are looked up in the list. */
+const ONE_BY_ONE = 4;
+const VERSION = /^[1-9][0-9]*$/;
+
+type NoAliases = Readonly<Record<string, never>>;
+const NO_ALIASES: NoAliases = {};
+
+/** What MLflow's registry holds, in as few requests as it takes. */
+export class RegistryReader {
+  public constructor(private readonly client: Client) {}
+
+  public async models(
+    { pageSize = MODELS_A_PAGE, pageToken, filter }: PageQuery,
+    signal?: CancelSignal,
+  ): Promise<Page<RegisteredModel>> {
+    const position = positionOf(pageToken);
+    const answer = await this.client.get(
+      'registered-models/search',
+      {
+        max_results: Math.max(1, pageSize),
+        order_by: 'name ASC',
+        page_token: position?.token,
+        ...(filter === undefined || filter === '' ? {} : { filter: `name ILIKE ${quoted(`%${filter}%`)}` }),
+      },
+      signal,
+    );
+    const rows = answer.list('registered_models').map(toModel);
+    // LIKE's own wildcards cannot be escaped: a name with _ or % finds too much.
+    const page = pageFrom(answer, rows, ({ name }) => name, position);
+    const part = filter?.toLowerCase() ?? '';
+    return { ...page, items: page.items.filter(({ name }) => name.toLowerCase().includes(part)) };
+  }
+
+  public async model(name: string, signal?: CancelSignal): Promise<RegisteredModel | undefined> {
+    const row = await this.modelRow(name, signal);
+    return row && toModel(row);
+  }
+
+  /** Newest first. */
+  public async versions(
+    name: string,
+    { pageSize = VERSIONS_A_PAGE, pageToken, filter = '' }: PageQuery,
+    signal?: CancelSignal,
+  ): Promise<Page<StoredVersion>> {
+    const position = positionOf(pageToken);
+    const [answer, model] = await Promise.all([
+      this.client.get(
+        'model-versions/search',
+        {
+          filter: `name=${quoted(name)}`,
+          max_results: Math.max(1, pageSize),
+          order_by: 'version_number DESC',
+          page_token: position?.token,
+        },
+        signal,
+      ),
+      this.modelRow(name, signal),
+    ]);
+    const aliases = model ? toAliases(model) : NO_ALIASES;
+    const rows = answer.list('model_versions').map((row) => toVersion(row, aliases));
+    const page = pageFrom(answer, rows, ({ version }) => version.version, position);
+    return { ...page, items: page.items.filter(({ version }) => version.version.includes(filter)) };
+  }
+
+  /** One version; MLflow tells its aliases only here. */
+  public async version(name: string, version: string, signal?: CancelSignal): Promise<StoredVersion | undefined> {
+    if (!VERSION.test(version)) return undefined;
+    const answer = await this.client.find('model-versions/get', { name, version }, { signal });
+    const row = answer?.object('model_version');
+    return row && toVersion(row, aliasesIn(row, version));
+  }
+
+  /** The named versions in their order; undefined for those that do not exist. */
+  public async named(
+    name: string,
+    versions: readonly string[],
+    signal?: CancelSignal,
+  ): Promise<readonly (StoredVersion | undefined)[]> {
+    if (versions.length <= ONE_BY_ONE) return inTurns(versions, (version) => this.version(name, version, signal));
+    const all = await allPages((query) => this.versions(name, query, signal));
+    const known = new Map(all.map((stored) => [stored.version.version, stored]));
+    return versions.map((version) => known.get(version));
+  }
+
+  public async holders(
+    models: readonly string[] | undefined,
+    tagPlaces: readonly string[] | undefined,
+    signal?: CancelSignal,
+  ): Promise<ReadonlyMap<string, Holders>> {
+    const names = models ?? (await allPages((query) => this.models(query, signal))).map(({ name }) => name);
+    const held = await inTurns(names, async (name): Promise<[string, Holders]> => {
+      const versions = await allPages((query) => this.versions(name, query, signal));
+      return [
+        name,
+        holdersOf(
+          versions.map(({ version }) => version),
+          tagPlaces,
+        ),
+      ];
+    });
+    return new Map(held.filter(([, holders]) => Object.keys(holders).length > 0));
+  }
+
+  /** Of the first page of models: time stamps say nothing about aliases and tags, so that the rows themselves are compared. */
+  public async fingerprint(signal?: CancelSignal): Promise<string> {
+    const query = { max_results: MODELS_A_PAGE, order_by: 'name ASC' };
+    return createHash('sha256')
+      .update(await this.client.text('registered-models/search', query, signal))
+      .digest('hex');
+  }
+
+  private async modelRow(name: string, signal: CancelSignal | undefined): Promise<Reader | undefined> {
+    const answer = await this.client.find('registered-models/get', { name }, { signal });
+    return answer?.object('registered_model');
+  }
+}
+
+function aliasesIn(row: Reader, version: string): Readonly<Record<string, string>> {
+  const aliases = row.raw('aliases');
+  return Array.isArray(aliases)
+    ? Object.fromEntries(aliases.filter((alias) => typeof alias === 'string').map((alias: string) => [alias, version]))
+    : NO_ALIASES;
+}

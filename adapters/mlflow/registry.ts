@@ -1,0 +1,119 @@
+import { RegistryFailure } from '../../core/registry/errors';
+import type { Holders } from '../../core/registry/holders';
+import type { ModelVersion, Page, RegisteredModel, RegistryProblem } from '../../core/registry/model';
+import type {
+  Capabilities,
+  FactsAnswer,
+  Identity,
+  PageQuery,
+  Receipt,
+  RegisterRequest,
+  RegistryPort,
+  StageEvent,
+  StageMove,
+} from '../../core/registry/port';
+import type { CancelSignal } from '../../core/text/cancellation';
+import type { Client } from './client';
+import { readFacts } from './facts';
+import { RegistryReader } from './reader';
+import { registerVersion } from './register';
+import { StageWrites } from './writes';
+
+const CAPABILITIES: Capabilities = {
+  stages: true,
+  aliases: true,
+  tags: true,
+  customStages: false,
+  semver: false,
+  compareAndSet: false,
+  delete: false,
+  history: false,
+};
+
+/** The model registry of an MLflow server, over its REST interface. */
+export class MlflowRegistry implements RegistryPort {
+  public readonly can = CAPABILITIES;
+  private readonly reader: RegistryReader;
+  private readonly writes: StageWrites;
+
+  public constructor(
+    public readonly uri: string,
+    private readonly baseUrl: string,
+    private readonly client: Client,
+  ) {
+    this.reader = new RegistryReader(client);
+    this.writes = new StageWrites(client, this.reader);
+  }
+
+  public listModels(query: PageQuery = {}, signal?: CancelSignal): Promise<Page<RegisteredModel>> {
+    return this.reader.models(query, signal);
+  }
+
+  public getModel(name: string, signal?: CancelSignal): Promise<RegisteredModel | undefined> {
+    return this.reader.model(name, signal);
+  }
+
+  public async listVersions(name: string, query: PageQuery = {}, signal?: CancelSignal): Promise<Page<ModelVersion>> {
+    const page = await this.reader.versions(name, query, signal);
+    return { ...page, items: page.items.map(({ version }) => version) };
+  }
+
+  public async getVersion(name: string, version: string, signal?: CancelSignal): Promise<ModelVersion | undefined> {
+    return (await this.reader.version(name, version, signal))?.version;
+  }
+
+  public async readFacts(name: string, versions: readonly string[], signal?: CancelSignal): Promise<FactsAnswer> {
+    const stored = await this.reader.named(name, versions, signal);
+    const missing = versions.find((_, index) => stored[index] === undefined);
+    if (missing !== undefined) throw new RegistryFailure('invalid', `${name} has no version ${missing}.`);
+    return readFacts(
+      this.client,
+      stored.filter((one) => one !== undefined),
+      signal,
+    );
+  }
+
+  public holders(
+    ...[models, tagPlaces, signal]: Parameters<RegistryPort['holders']>
+  ): Promise<ReadonlyMap<string, Holders>> {
+    return this.reader.holders(models, tagPlaces, signal);
+  }
+
+  /** MLflow keeps no history of stages, aliases or tags. */
+  public stageEvents(): Promise<readonly StageEvent[]> {
+    return Promise.resolve([]);
+  }
+
+  public problems(): Promise<readonly RegistryProblem[]> {
+    return Promise.resolve([]);
+  }
+
+  /** Every read asks the server. */
+  public refresh(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  public register(request: RegisterRequest, signal?: CancelSignal): Promise<ModelVersion> {
+    return registerVersion(this.client, request, signal);
+  }
+
+  public moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]> {
+    return this.writes.move(move, signal);
+  }
+
+  public async setAlias(
+    ...[name, alias, version, , signal]: [string, string, string, Identity, CancelSignal?]
+  ): Promise<void> {
+    await this.writes.setAlias(name, { alias, version }, signal);
+  }
+
+  public fingerprint(signal?: CancelSignal): Promise<string> {
+    return this.reader.fingerprint(signal);
+  }
+
+  public webUrl(model?: string, version?: string): string {
+    const [name, number] = [model, version].map((part) => (part === undefined ? undefined : encodeURIComponent(part)));
+    const below = name === undefined ? '' : `/${name}${number === undefined ? '' : `/versions/${number}`}`;
+    return `${this.baseUrl}/#/models${below}`;
+  }
+}

@@ -1,0 +1,65 @@
+import type { RegistrySession } from '../../core/promotion/session';
+import { writeThenRecord } from '../../core/promotion/writer';
+import type { CredentialSource } from '../../core/registry/credentials';
+import { RegistryFailure } from '../../core/registry/errors';
+import type { CancelSignal } from '../../core/text/cancellation';
+import { openGitSession } from '../git/session';
+import { Client } from './client';
+import { environmentCredentials, environmentWorkspace } from './credentials';
+import { Http, type Fetch } from './http';
+import { ModelLock } from './lock';
+import { MlflowRegistry } from './registry';
+
+export interface MlflowSessionOptions {
+  /** Normalized, such as `mlflow:https://host`. */
+  readonly uri: string;
+  /** The address in it. */
+  readonly baseUrl: string;
+  /** Any folder of the repository that keeps the policies and the audit trail. */
+  readonly cwd: string;
+  /** Default: Node's own. */
+  readonly fetch?: Fetch | undefined;
+  /** Default: the environment's. */
+  readonly credentials?: CredentialSource | undefined;
+  /** For one request. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** A registry on an MLflow server, with the audit trail and the policies of a Git repository. */
+export async function openMlflowSession(
+  options: MlflowSessionOptions,
+  signal?: CancelSignal,
+): Promise<RegistrySession> {
+  const { uri, baseUrl, fetch, timeoutMs } = options;
+  const credentials = options.credentials ?? environmentCredentials(process.env, new URL(baseUrl).origin);
+  const workspaceName = environmentWorkspace(process.env);
+  const client = new Client(new Http({ baseUrl, credentials, fetch, timeoutMs, workspace: workspaceName }));
+  const workspace = await openWorkspace(options, signal);
+  return compose(new MlflowRegistry(uri, baseUrl, client), client, workspace);
+}
+
+/** Everything but the registry is the repository's. */
+function compose(registry: MlflowRegistry, client: Client, workspace: RegistrySession): RegistrySession {
+  const lock = new ModelLock(client, workspace);
+  return {
+    ...workspace,
+    recordedAs: registry.uri,
+    registry,
+    write: writeThenRecord({ ...workspace, registry }),
+    complete: () => Promise.resolve(),
+    exclusively: (...request) => lock.exclusively(...request),
+    withAudit: (settings) => compose(registry, client, workspace.withAudit(settings)),
+  };
+}
+
+async function openWorkspace({ cwd, uri }: MlflowSessionOptions, signal?: CancelSignal): Promise<RegistrySession> {
+  try {
+    return await openGitSession({ cwd }, signal);
+  } catch (error) {
+    if (!(error instanceof RegistryFailure) || error.reason !== 'unreachable') throw error;
+    throw new RegistryFailure(
+      'unreachable',
+      `The audit trail of ${uri} needs a Git repository, and ${cwd} cannot be used as one: ${error.message}`,
+    );
+  }
+}
