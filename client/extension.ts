@@ -6,6 +6,7 @@ import { Documents } from './documents/documents';
 import { LanguageFeatures } from './language/features';
 import { AttentionReader } from './registry/attention-reader';
 import { Authentication } from './registry/authentication';
+import { isGit } from './registry/configured';
 import type { RegistryOpener } from './registry/opening';
 import { Polling } from './registry/polling';
 import { Registries } from './registry/registries';
@@ -19,11 +20,16 @@ import { ModelsView } from './views/models-view';
 import { StatusBar } from './views/status-bar';
 
 /** Loaded when the first registry is opened, so that activation costs no more than registering what is below. */
-function lazyAdapters(credentials: CredentialSource): RegistryOpener & { readonly probe: Probe } {
+function lazyAdapters(signedIn: CredentialSource): RegistryOpener & { readonly probe: Probe } {
+  const credentials: CredentialSource = async (origin) => {
+    const { environmentCredentials, firstOf } = await import('../adapters/mlflow/credentials');
+    return firstOf(signedIn, environmentCredentials(process.env))(origin);
+  };
   const shared = { credentials };
   const open: RegistryOpener['open'] = async (uri, cwd, signal) =>
     (await import('../adapters/open')).openRegistry(uri, { ...shared, cwd }, signal);
   const probe: Probe = async (uri, cwd, signal) => {
+    if (!isGit(uri)) return (await import('../adapters/mlflow/probe')).probe(uri, shared, signal);
     await open(uri, cwd, signal);
     return { description: vscode.l10n.t('a Git repository.'), needsSignIn: false };
   };

@@ -56,8 +56,8 @@ function common(
   const { server } = context;
   const { status } = response;
   if (status === 401) {
-    const how = 'set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN';
-    return failure('refused', `${server} does not know who you are: ${how}.`);
+    const how = 'sign in, or set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN';
+    return failure('unauthorized', `${server} does not know who you are: ${how}.`);
   }
   if (status === 403) {
     return failure('refused', `${server} does not allow this: ${error?.message ?? said(response, context)}`);
