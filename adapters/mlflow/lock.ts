@@ -52,7 +52,10 @@ export class ModelLock {
       stopIfCancelled(signal);
       const left = Date.parse(request.deadline) - this.parts.now().getTime();
       if (left <= 0) {
-        throw new RegistryFailure('conflict', `Somebody else is changing ${model}; look again, then repeat.`);
+        throw new RegistryFailure(
+          'conflict',
+          `Somebody else is changing ${model}: look again, then repeat; if nobody is, delete the experiment ${name}.`,
+        );
       }
       const id = await this.make(name, { model, record: request.record, lease: left });
       if (id !== undefined) return id;
@@ -76,7 +79,7 @@ export class ModelLock {
     throw invalid(reply.error);
   }
 
-  /** True if the lock was there no more, or is not any longer. */
+  /** True if the lock is there no more. */
   private async breakIfOver(name: string, signal: CancelSignal | undefined): Promise<boolean> {
     const found = await this.client.dated('experiments/get-by-name', { experiment_name: name }, signal);
     if (!found) return true;
@@ -84,31 +87,33 @@ export class ModelLock {
     const id = experiment.text('experiment_id');
     // Somebody who deletes the experiment by hand means to break the lock, but its name is still taken.
     if (experiment.optionalText('lifecycle_stage') === 'deleted') {
-      await this.ignoring(() => this.client.write('POST', 'experiments/restore', { experiment_id: id }));
-      await this.remove(id);
-      return true;
+      await this.succeeds(() => this.client.write('POST', 'experiments/restore', { experiment_id: id }));
+      return this.remove(id);
     }
     const made = experiment.optionalNumber('creation_time') ?? 0;
     const lease = Number(experiment.record('tags')[LEASE_TAG] ?? 0);
-    if (found.date - made <= lease + CLOCK_STEP_MS) return false;
-    await this.remove(id);
-    return true;
+    return found.date - made > lease + CLOCK_STEP_MS && this.remove(id);
   }
 
-  /** The new name frees the old one. If this fails the lease ends it, and whoever held the lock has done the work already. */
-  private async remove(id: string): Promise<void> {
-    await this.ignoring(async () => {
+  /**
+   * The new name frees the old one. A holder need not care if this fails: the work is done, and the lease ends the lock.
+   * Without the right to it, or where somebody else was faster, this gives false.
+   */
+  private remove(id: string): Promise<boolean> {
+    return this.succeeds(async () => {
       const name = `stagegate-released-${this.parts.newId()}`;
       await this.client.write('POST', 'experiments/update', { experiment_id: id, new_name: name });
       await this.client.write('POST', 'experiments/delete', { experiment_id: id });
     });
   }
 
-  private async ignoring(work: () => Promise<unknown>): Promise<void> {
+  private async succeeds(work: () => Promise<unknown>): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (error) {
-      if (!(error instanceof RegistryFailure)) throw error;
+      if (error instanceof RegistryFailure) return false;
+      throw error;
     }
   }
 }
