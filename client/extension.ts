@@ -20,16 +20,18 @@ import { ModelsView } from './views/models-view';
 import { StatusBar } from './views/status-bar';
 
 /** Loaded when the first registry is opened, so that activation costs no more than registering what is below. */
+const adapters = () => import('../adapters/editor');
+
 function lazyAdapters(signedIn: CredentialSource): RegistryOpener & { readonly probe: Probe } {
   const credentials: CredentialSource = async (origin) => {
-    const { environmentCredentials, firstOf } = await import('../adapters/mlflow/credentials');
+    const { environmentCredentials, firstOf } = await adapters();
     return firstOf(signedIn, environmentCredentials(process.env))(origin);
   };
   const shared = { credentials };
   const open: RegistryOpener['open'] = async (uri, cwd, signal) =>
-    (await import('../adapters/open')).openRegistry(uri, { ...shared, cwd }, signal);
+    (await adapters()).openRegistry(uri, { ...shared, cwd }, signal);
   const probe: Probe = async (uri, cwd, signal) => {
-    if (!isGit(uri)) return (await import('../adapters/mlflow/probe')).probe(uri, shared, signal);
+    if (!isGit(uri)) return (await adapters()).probe(uri, shared, signal);
     await open(uri, cwd, signal);
     return { description: vscode.l10n.t('a Git repository.'), needsSignIn: false };
   };
@@ -43,8 +45,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const authentication = new Authentication(context.secrets, (origin) =>
     askCredentials({ prompts: vscodePrompts, t }, origin),
   );
-  const adapters = lazyAdapters((origin) => authentication.signIns.at(origin));
-  const registries = new Registries(adapters, process.env, log);
+  const lazy = lazyAdapters((origin) => authentication.signIns.at(origin));
+  const registries = new Registries(lazy, process.env, log);
   const attention = new AttentionReader(registries, log);
   const documents = new Documents(t);
   const decorations = new HoldDecorations();
@@ -57,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     prompts: vscodePrompts,
     view,
     signIns: authentication.signIns,
-    probe: adapters.probe,
+    probe: lazy.probe,
     refreshed: () => polling.reset(),
     log,
     t,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Authorization } from '../../core/registry/credentials';
 import { headerOf, SIGN_INS_KEY, SignIns, type SignedIn } from './sign-in';
@@ -23,10 +22,14 @@ export class Authentication implements vscode.AuthenticationProvider, vscode.Dis
     secrets: vscode.SecretStorage,
     private readonly ask: (origin: string) => Promise<Authorization | undefined>,
   ) {
-    this.signIns = new SignIns(secrets, randomUUID, ({ added, removed }) => {
-      this.changes.fire({ added: added.map(sessionOf), removed: removed.map(sessionOf), changed: undefined });
-      for (const origin of new Set([...added, ...removed].map((one) => one.origin))) this.origins.fire(origin);
-    });
+    this.signIns = new SignIns(
+      secrets,
+      () => crypto.randomUUID(),
+      ({ added, removed }) => {
+        this.changes.fire({ added: added.map(sessionOf), removed: removed.map(sessionOf), changed: undefined });
+        for (const origin of new Set([...added, ...removed].map((one) => one.origin))) this.origins.fire(origin);
+      },
+    );
     const options = { supportsMultipleAccounts: true };
     this.subscriptions = [
       vscode.authentication.registerAuthenticationProvider(PROVIDER_ID, 'MLflow', this, options),
