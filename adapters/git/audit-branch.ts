@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readEvent } from '../../core/audit/read-event';
 import type { TrailEntry, TrailProblem, TrailSnapshot } from '../../core/audit/trail';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { defined } from '../../core/text/defined';
 import { auditCut, auditRewritten, seenRef } from './audit-failures';
+import { EVENT_FILE, eventTree } from './event-commit';
 import { describeFailure, GitError } from './failures';
 import type { GitObject } from './git';
 import type { Repository } from './repository';
 
 export const AUDIT_BRANCH = 'refs/heads/stagegate-audit';
-const EVENT_FILE = 'event.json';
 
 export function trackingRef(remote: string): string {
   return `refs/remotes/${remote}/stagegate-audit`;
@@ -164,13 +163,17 @@ function hasParent(commit: GitObject | undefined): boolean {
   return commit !== undefined && /^tree \w+\nparent /.test(commit.bytes.toString('latin1', 0, 200));
 }
 
-function readEntry({ id, tree, parents }: Commit, blob: GitObject | undefined, hash: string): TrailEntry | string {
+function readEntry(
+  { id, tree, parents }: Commit,
+  blob: GitObject | undefined,
+  hash: Repository['hash'],
+): TrailEntry | string {
   const short = id.slice(0, 10);
   if (blob?.type !== 'blob') return `Commit ${short} of the audit branch holds no ${EVENT_FILE}.`;
   const reading = readEvent(blob.bytes.toString('utf8'));
   if ('problem' in reading)
     return `The event of commit ${short} of the audit branch cannot be used: ${reading.problem}.`;
-  if (tree !== treeId(blob.id, hash)) return `Commit ${short} of the audit branch holds more than its event.`;
+  if (tree !== eventTree(blob.id, hash)) return `Commit ${short} of the audit branch holds more than its event.`;
   return { id, ...(parents[0] === undefined ? {} : { parent: parents[0] }), event: reading.event };
 }
 
@@ -179,15 +182,4 @@ function mergeProblem({ id, parents }: Commit): TrailProblem[] {
   return [
     { id, message: `Commit ${id.slice(0, 10)} of the audit branch is a merge; the trail is a line of single events.` },
   ];
-}
-
-/** Id of the tree that holds the event's file and nothing else. */
-function treeId(blob: string, hash: string): string {
-  const content = Buffer.concat([Buffer.from(`100644 ${EVENT_FILE}\0`), Buffer.from(blob, 'hex')]);
-  return createHash(hash).update(`tree ${content.length}\0`).update(content).digest('hex');
-}
-
-/** For `git mktree`. */
-export function treeOf(blob: string): string {
-  return `100644 blob ${blob}\t${EVENT_FILE}\n`;
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PolicyFile, PolicyHistory, PolicySource } from '../../core/policy/source';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { objectId } from './object-ids';
 import { isPolicyFile, policyHistory } from './policy-history';
 import type { Repository } from './repository';
 
@@ -88,11 +88,7 @@ async function readWorkingFile(root: string, name: string): Promise<Buffer | und
 }
 
 /** The file's blob id. Where Git checks files out with CRLF, it is the committed one if nothing but line ends differ. */
-function digestOf(bytes: Buffer, committed: string | undefined, hash: string): string {
-  const withLf = blobId(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), hash);
-  return withLf === committed ? withLf : blobId(bytes, hash);
-}
-
-function blobId(bytes: Buffer, hash: string): string {
-  return createHash(hash).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+function digestOf(bytes: Buffer, committed: string | undefined, hash: Repository['hash']): string {
+  const withLf = objectId('blob', Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), hash);
+  return withLf === committed ? withLf : objectId('blob', bytes, hash);
 }

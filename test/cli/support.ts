@@ -91,9 +91,9 @@ export function git(dir: string, ...args: readonly string[]): string {
   }).trimEnd();
 }
 
-/** Every ref with what it points to: equal before and after means that nothing was written. */
+/** Every branch and tag with what it points to: equal before and after means that nothing was written. */
 export function refsOf(dir: string): string {
-  return git(dir, 'for-each-ref', '--format=%(refname) %(objectname)');
+  return git(dir, 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/remotes', 'refs/tags');
 }
 
 /** An empty repository on `main`, with somebody's name. */

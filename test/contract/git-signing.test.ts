@@ -45,6 +45,13 @@ async function promote(repo: GitRepo): Promise<void> {
   await session.write(MOVE, (receipts) => outcomeOf({ receipts }), entry.id);
 }
 
+it('writes objects that git finds no fault with', async () => {
+  const repo = GitRepo.create();
+  repo.tag('m@v1.0.0', repo.commit());
+  await promote(repo);
+  expect(repo.git('fsck', '--strict', '--no-dangling')).toBe('');
+});
+
 describe.skipIf(!hasSshKeys)(`a person who signs commits${hasSshKeys ? '' : ' (ssh-keygen is not installed)'}`, () => {
   it('signs every event, and everything is read as before', async () => {
     const repo = signingRepo();
