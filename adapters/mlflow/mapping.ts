@@ -73,7 +73,7 @@ export function toVersion(row: Reader, aliases: Readonly<Record<string, string>>
 }
 
 /** `models:/m-1234` is a logged model; `models:/name/3` is another version. */
-function loggedModelIn(source: string | undefined): string | undefined {
+export function loggedModelIn(source: string | undefined): string | undefined {
   return /^models:\/(m-[0-9a-zA-Z]+)$/.exec(source ?? '')?.[1];
 }
 

@@ -116,9 +116,12 @@ export class RegistryReader {
     return new Map(held.filter(([, holders]) => Object.keys(holders).length > 0));
   }
 
-  /** Of the first page of models: time stamps say nothing about aliases and tags, so that the rows themselves are compared. */
+  /**
+   * Of the models that changed last. Time stamps tell of new versions and stages anywhere, but of no alias and no tag, so
+   * that rows are compared; what moves in a model that was last touched long ago is not noticed.
+   */
   public async fingerprint(signal?: CancelSignal): Promise<string> {
-    const query = { max_results: MODELS_A_PAGE, order_by: 'name ASC' };
+    const query = { max_results: MODELS_A_PAGE, order_by: 'last_updated_timestamp DESC' };
     return createHash('sha256')
       .update(await this.client.text('registered-models/search', query, signal))
       .digest('hex');

@@ -3,7 +3,7 @@ import type { ModelVersion } from '../../core/registry/model';
 import type { RegisterRequest } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { EXISTS, invalid, type Body, type Client } from './client';
-import { toVersion } from './mapping';
+import { loggedModelIn, toVersion } from './mapping';
 import { stopIfCancelled } from './writes';
 
 /** Makes the next version of a model, and the model if it is the first. Never repeated: a repeat makes another version. */
@@ -20,8 +20,13 @@ export async function registerVersion(
   return toVersion(answer.object('model_version'), {}).version;
 }
 
-/** `runs:/ID/PATH` is a name that only MLflow's clients know: the server wants the address, and the run that it comes from. */
+/**
+ * What the server wants to know beside an address: the logged model that it is, or the run that it is in. `runs:/ID/PATH`
+ * is a name that only MLflow's clients know.
+ */
 async function sourceOf(client: Client, source: string, signal: CancelSignal | undefined): Promise<Body> {
+  const loggedModel = loggedModelIn(source);
+  if (loggedModel !== undefined) return { source, model_id: loggedModel };
   const [, run, path] = /^runs:\/+([^/]+)\/(.+)$/.exec(source) ?? [];
   if (run === undefined || path === undefined) return { source };
   const answer = await client.find('runs/get', { run_id: run }, { signal });
