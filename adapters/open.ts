@@ -15,7 +15,7 @@ export interface OpenOptions {
   readonly cwd: string;
   /** Default: Node's own. */
   readonly fetch?: typeof fetch | undefined;
-  /** Who to be at a registry's server. Default: the environment's credentials. */
+  /** Who to be at a registry's server. Default: the environment's credentials, for the servers that it names. */
   readonly credentials?: CredentialSource | undefined;
 }
 

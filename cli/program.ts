@@ -17,7 +17,10 @@ export function createProgram(
   const program = new Command('stagegate')
     .description('Promote and roll back machine-learning models under a policy that lives in Git.')
     .version(version, '-V, --version')
-    .option('--registry <uri>', 'the registry (default: $MLFLOW_REGISTRY_URI, then the policy\'s, then "git:.")')
+    .option(
+      '--registry <uri>',
+      'the registry (default: the policy\'s, then $MLFLOW_REGISTRY_URI, $MLFLOW_TRACKING_URI, then "git:.")',
+    )
     .option('--policy <file>', 'a policy file instead of the committed one that governs the model: a preview')
     .option('--format <format>', 'text or json; some commands have more')
     .option('--cwd <dir>', 'run as if started in this directory')

@@ -19,7 +19,7 @@ export interface MlflowSessionOptions {
   readonly cwd: string;
   /** Default: Node's own. */
   readonly fetch?: Fetch | undefined;
-  /** Default: the environment's. */
+  /** Default: the environment's, for the servers that it names. */
   readonly credentials?: CredentialSource | undefined;
   /** For one request. */
   readonly timeoutMs?: number | undefined;
@@ -31,7 +31,10 @@ export async function openMlflowSession(
   signal?: CancelSignal,
 ): Promise<RegistrySession> {
   const { uri, baseUrl, fetch, timeoutMs } = options;
-  const credentials = options.credentials ?? environmentCredentials(process.env, new URL(baseUrl).origin);
+  if (!URL.canParse(baseUrl)) {
+    throw new RegistryFailure('invalid', `${uri} is not the address of an MLflow server.`);
+  }
+  const credentials = options.credentials ?? environmentCredentials(process.env);
   const workspaceName = environmentWorkspace(process.env);
   const client = new Client(new Http({ baseUrl, credentials, fetch, timeoutMs, workspace: workspaceName }));
   const workspace = await openWorkspace(options, signal);

@@ -1,4 +1,5 @@
 import { holding, sameHolders, type Holders } from '../registry/holders';
+import { parsePlace } from '../registry/places';
 import type { StageEvent } from '../registry/port';
 import type { AuditEvent } from './events';
 import { applyChanges, lastingMoves, type Move } from './replay';
@@ -15,6 +16,8 @@ export interface ModelState {
   readonly stageEvents: readonly StageEvent[];
   /** When the trail began, for a model that a policy governs; undefined for others. */
   readonly governedSince?: string | undefined;
+  /** Where the policy that governs the model keeps its stages. */
+  readonly places: readonly string[];
 }
 
 /**
@@ -24,7 +27,9 @@ export interface ModelState {
  */
 export function outOfBandFindings(state: ModelState): readonly VerifyFinding[] {
   const moves = lastingMoves(state.history);
-  const replayed = moves.length === 0 ? [] : replay(moves, state);
+  const counts = new Set([...state.places, ...moves.flatMap(({ changes }) => changes.map(({ stage }) => stage))]);
+  // Aliases and tags that neither a policy nor a record knows are anybody's.
+  const replayed = replay(moves, state).filter(({ stage }) => counts.has(stage) || parsePlace(stage).kind === 'stage');
   const unstamped = unstampedEvents(state);
   const stages = new Set([...replayed.map(({ stage }) => stage), ...unstamped.map(({ stage }) => stage)]);
   return [...stages].map((stage) => finding(state, stage, { replayed, unstamped }));

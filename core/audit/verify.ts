@@ -20,7 +20,8 @@ export interface VerifyInput {
   readonly holders: ReadonlyMap<string, Holders>;
   /** Absent for registries that keep no history. */
   readonly stageEvents?: readonly StageEvent[] | undefined;
-  readonly isGoverned: (model: string) => boolean;
+  /** Where the policy that governs the model now keeps its stages; undefined for a model that none governs. */
+  readonly placesOf: (model: string) => readonly string[] | undefined;
   readonly governors: Governors;
   /** Tips that somebody saw earlier. */
   readonly lastSeenTips: readonly string[];
@@ -51,7 +52,7 @@ export function verifyTrail(input: VerifyInput): VerifyReport {
 }
 
 function moves(input: VerifyInput, events: readonly AuditEvent[]): VerifyReport['findings'] {
-  const { holders, stageEvents = [], isGoverned } = input;
+  const { holders, stageEvents = [], placesOf } = input;
   const trailBegan = events[0]?.at;
   const histories = grouped(events);
   const native = grouped(stageEvents);
@@ -61,7 +62,8 @@ function moves(input: VerifyInput, events: readonly AuditEvent[]): VerifyReport[
       history: histories.get(model) ?? [],
       holders: holders.get(model) ?? {},
       stageEvents: native.get(model) ?? [],
-      governedSince: isGoverned(model) ? trailBegan : undefined,
+      governedSince: placesOf(model) ? trailBegan : undefined,
+      places: placesOf(model) ?? [],
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { allAnnotations, allPassed, annotatedTags, modelHistory, type ModelHistory } from '../audit/history';
+import { allAnnotations, allPassed, annotatedTags, authorsOf, modelHistory, type ModelHistory } from '../audit/history';
 import type { AuditEvent } from '../audit/events';
 import type { TrailEntry } from '../audit/trail';
 import type { VersionFacts } from '../policy/evidence';
@@ -61,6 +61,7 @@ export async function versionDetails(
   const facts = new Map(answer.facts.map((fact) => [fact.version, fact]));
   const passed = allPassed(history);
   const annotated = allAnnotations(history);
+  const authors = authorsOf(history);
   return versions.map((version) => {
     const found = facts.get(version.version) ?? { version: version.version };
     const annotations = annotated(version.version);
@@ -68,7 +69,11 @@ export async function versionDetails(
     const tags = annotatedTags(version.tags, annotations);
     return {
       ...version,
-      ...defined({ description: annotations.description ?? version.description }),
+      ...defined({
+        description: annotations.description ?? version.description,
+        // Registries other than Git do not know who registers a version.
+        author: authors.get(version.version) ?? found.author ?? version.author,
+      }),
       stages,
       tags,
       facts: {

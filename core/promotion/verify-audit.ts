@@ -36,7 +36,10 @@ export async function verifyAudit(
     snapshot: rewritten ? { ...snapshot, problems: [...snapshot.problems, rewritten] } : snapshot,
     holders: await holdersOfAll(s, snapshot, stageEvents ?? [], signal),
     stageEvents,
-    isGoverned: (model) => governanceOf(files, s, model).kind === 'governed',
+    placesOf: (model) => {
+      const governance = governanceOf(files, s, model);
+      return governance.kind === 'governed' ? governance.lifecycle.stages.map(({ native }) => native) : undefined;
+    },
     governors: governorsOf({ history: await policyHistory(s, files, signal), registry: recordedName(s), can }),
     lastSeenTips: [...new Set([lastSeenTip, seen])].filter((tip) => tip !== undefined),
   });

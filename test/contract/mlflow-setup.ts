@@ -19,5 +19,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 
 function isWanted(): boolean {
   const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-') && argument !== 'run');
-  return named.length === 0 || named.some((argument) => argument.includes('mlflow') || /contract\/?$/.test(argument));
+  return (
+    named.length === 0 || named.some((argument) => argument.includes('mlflow') || /(contract|cli)\/?$/.test(argument))
+  );
 }

@@ -61,4 +61,22 @@ describe.each([true, false])('Stages kept as aliases and tags (compare-and-set: 
     expect(decision?.evidence.candidate).toMatchObject({ version: '2', stages: [{ stage: 'Staging' }] });
     expect(decision?.evidence.versions).toMatchObject([{ version: '1', stages: [{ stage: 'Production' }] }]);
   });
+
+  it('are watched by the audit, but not the aliases and tags that mean nothing', async () => {
+    const shared = remote();
+    const s = ana(shared);
+    await promote(s, 'fraud/1', 'Staging');
+    await shared.byHand('fraud', [
+      { kind: 'assign', version: '1', stage: 'alias:favourite' },
+      { kind: 'assign', version: '1', stage: 'tag:risk=low' },
+    ]);
+    const outsiders = async (): Promise<readonly string[]> => {
+      const { findings } = await verifyAudit(s);
+      return findings.filter(({ kind }) => kind === 'outOfBand').map(({ subject }) => subject);
+    };
+    // A registry with a history of its own tells of every move.
+    if (!compareAndSet) expect(await outsiders()).toEqual([]);
+    await shared.byHand('fraud', [{ kind: 'assign', version: '2', stage: 'alias:champion' }]);
+    expect(await outsiders()).toContainEqual(expect.stringContaining('alias:champion'));
+  });
 });
