@@ -42,6 +42,7 @@ export default tseslint.config(
         URLSearchParams: 'readonly',
         performance: 'readonly',
         fetch: 'readonly',
+        AbortSignal: 'readonly',
       },
     },
     rules: { complexity: ['error', 10], 'max-lines': ['error', 300] },

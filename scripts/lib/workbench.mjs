@@ -1,12 +1,10 @@
 // A VS Code workbench on this machine: code-server with its own home, settings and extensions, gone without a trace after stop().
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { installation } from '../prepare/code-server.mjs';
 import { must, toolEnv } from './run.mjs';
+import { freePort, startServer } from './server.mjs';
 import { QUIET_SETTINGS } from './settings.mjs';
 
 /**
@@ -51,21 +49,18 @@ export async function startWorkbench(options) {
     throw error;
   });
   const port = options.port ?? (await freePort());
-  const log = path.join(home, 'server.log');
-  const output = openSync(log, 'w');
-  const args = [...base, ...serverArgs(options, port)];
-  // Its own process group, so that stop() can end the whole tree, and only that.
-  const server = spawn(node, args, { env, stdio: ['ignore', output, output], detached: true });
-  closeSync(output);
-  const stop = stopper(server, home);
-  try {
-    await untilHealthy(server, port);
-  } catch (error) {
-    const written = readFileSync(log, 'utf8');
-    await stop();
-    throw new Error(`${error instanceof Error ? error.message : error}\n${written}`, { cause: error });
-  }
-  return { origin: `http://127.0.0.1:${port}`, log: () => extensionLog(home), stop };
+  const origin = `http://127.0.0.1:${port}`;
+  const stop = await startServer({
+    name: 'The workbench server',
+    command: node,
+    args: [...base, ...serverArgs(options, port)],
+    env,
+    log: path.join(home, 'server.log'),
+    health: `${origin}/healthz`,
+    limitMs: START_LIMIT_MS,
+    cleanUp: () => remove(home),
+  });
+  return { origin, log: () => extensionLog(home), stop };
 }
 
 /**
@@ -125,58 +120,6 @@ function extensionLog(home) {
     /stagegate.*\.log$/i.test(file),
   );
   return files.map((file) => readFileSync(path.join(logs, file), 'utf8')).join('');
-}
-
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
-
-/**
- * @param {import('node:child_process').ChildProcess} server
- * @param {number} port
- */
-async function untilHealthy(server, port) {
-  const end = performance.now() + START_LIMIT_MS;
-  for (;;) {
-    if (server.exitCode !== null) throw new Error(`The workbench server ended with code ${server.exitCode}.`);
-    if (performance.now() > end) throw new Error('The workbench server did not start in time.');
-    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
-    if (answer?.ok) return;
-    await pause(50);
-  }
-}
-
-/**
- * @param {import('node:child_process').ChildProcess} server
- * @param {string} home
- */
-function stopper(server, home) {
-  /** @param {NodeJS.Signals | 0} signal */
-  const signalGroup = (signal) => {
-    try {
-      return process.kill(-(server.pid ?? 0), signal);
-    } catch {
-      return false;
-    }
-  };
-  const end = () => {
-    signalGroup('SIGKILL');
-    remove(home);
-  };
-  process.once('exit', end);
-  return async () => {
-    process.off('exit', end);
-    signalGroup('SIGTERM');
-    for (let tries = 0; tries < 40 && signalGroup(0); tries++) await pause(50);
-    end();
-  };
 }
 
 /** @param {string} home */
