@@ -1,5 +1,7 @@
 import { RegistryFailure } from '../../core/registry/errors';
-import { parsePlace, type Place } from '../../core/registry/places';
+import { holdersOf, holding } from '../../core/registry/holders';
+import { allPages } from '../../core/registry/pages';
+import { parsePlace, tagPlacesIn, type Place } from '../../core/registry/places';
 import type { Receipt, StageChange, StageMove } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { invalid, type Client } from './client';
@@ -19,7 +21,7 @@ export class StageWrites {
   /** In the order of the changes; the record's id is stamped on each version as soon as it was moved. */
   public async move(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]> {
     const { model, changes, record } = move;
-    await this.checkVersions(model, [...new Set(changes.map(({ version }) => version))], signal);
+    await this.look(move, signal);
     stopIfCancelled(signal);
     const receipts: Receipt[] = [];
     const stamped = new Set<string>();
@@ -43,19 +45,28 @@ export class StageWrites {
     { alias, version }: { readonly alias: string; readonly version: string },
     signal?: CancelSignal,
   ): Promise<void> {
-    await this.checkVersions(name, [version], signal);
+    if (!(await this.reader.version(name, version, signal))) throw noVersion(name, version);
     stopIfCancelled(signal);
     await this.pointAlias(name, alias, version);
   }
 
-  private async checkVersions(
-    model: string,
-    versions: readonly string[],
-    signal: CancelSignal | undefined,
-  ): Promise<void> {
-    const found = await this.reader.named(model, versions, signal);
-    const missing = versions.find((_, index) => found[index] === undefined);
-    if (missing !== undefined) throw new RegistryFailure('invalid', `${model} has no version ${missing}.`);
+  /** The last look before the first write: nothing else keeps it from covering up what somebody did meanwhile. */
+  private async look({ model, changes, exclusive = [] }: StageMove, signal: CancelSignal | undefined): Promise<void> {
+    const versions = (await allPages((query) => this.reader.versions(model, query, signal))).map((one) => one.version);
+    const known = new Set(versions.map(({ version }) => version));
+    const missing = changes.find(({ version }) => !known.has(version));
+    if (missing) throw noVersion(model, missing.version);
+    const holders = holdersOf(versions, tagPlacesIn(exclusive));
+    for (const stage of exclusive) {
+      const here = changes.filter((change) => change.stage === stage);
+      const stranger = holding(holders, stage).find((holder) => here.every(({ version }) => version !== holder));
+      if (stranger !== undefined && here.some(({ kind }) => kind === 'assign')) {
+        throw new RegistryFailure(
+          'stale',
+          `${stage} of ${model} went to ${stranger} meanwhile: look again, then repeat.`,
+        );
+      }
+    }
   }
 
   private async change(model: string, change: StageChange): Promise<Receipt> {
@@ -114,6 +125,10 @@ export class StageWrites {
     if (reply.error.code !== COLLISION) throw invalid(reply.error);
     await this.client.write('POST', 'registered-models/alias', body);
   }
+}
+
+function noVersion(model: string, version: string): RegistryFailure {
+  return new RegistryFailure('invalid', `${model} has no version ${version}.`);
 }
 
 /** True if the version still has the place: a release takes nothing from anybody else. */

@@ -2,7 +2,8 @@ import { appliedOutcomes, approvalsOf, holdsOf, openIntents, type ModelHistory }
 import type { IntentEvent, OutcomeEvent } from '../audit/events';
 import type { PolicyIdentity } from '../policy/decision';
 import { holding, sameHolders, type Holders } from '../registry/holders';
-import type { StageChange } from '../registry/port';
+import type { StageChange, StageEvent } from '../registry/port';
+import { isDone } from './changes';
 import type { Governance } from './governance';
 import type { PromotionPlan } from './plan';
 import type { RegistrySession } from './session';
@@ -86,7 +87,7 @@ async function changedBasisConflict(
   if (stage === undefined) {
     return undefined;
   }
-  const conflictWith = await lastMove(s, plan.model, stage, history);
+  const conflictWith = await lastMove(s, plan.model, stage, { history, holders });
   const [before, after] = [holding(plan.basis.holders, stage), holding(holders, stage)];
   const whose = `${conflictWith.by} ${conflictWith.what} at ${conflictWith.at}`;
   return {
@@ -100,24 +101,37 @@ async function lastMove(
   { registry }: RegistrySession,
   model: string,
   stage: string,
-  history: ModelHistory,
+  { history, holders }: Pick<Present, 'history' | 'holders'>,
 ): Promise<Conflict['conflictWith']> {
-  const recorded = appliedOutcomes(history).findLast(({ changes }) => changes.some((change) => change.stage === stage));
-  const events = registry.can.history ? await registry.stageEvents(model) : [];
-  const native = events.findLast((event) => event.stage === stage && event.record === undefined);
-  if (native && (!recorded || Date.parse(native.at) > Date.parse(recorded.at))) {
-    const { by = 'somebody', at, version, kind } = native;
-    const what = `${kind === 'assign' ? 'moved' : 'took'} ${model}/${version} ${kind === 'assign' ? 'to' : 'out of'} ${stage}`;
-    return { by, at, what: `${what} without a record` };
+  const last = appliedOutcomes(history).findLast(({ changes }) => changes.some((change) => change.stage === stage));
+  if (!registry.can.history) {
+    return last && isAsLeft(last, stage, holders) ? recordedMove(last) : unknownMove(stage);
   }
-  if (recorded) {
-    const { actor, at, action, version, to } = recorded;
-    return {
-      by: actor.email,
-      at,
-      what: `${action === 'promote' ? 'promoted' : 'rolled back to'} ${model}/${version} in ${to}`,
-    };
+  const native = (await registry.stageEvents(model)).findLast(
+    (event) => event.stage === stage && event.record === undefined,
+  );
+  if (native && (!last || Date.parse(native.at) > Date.parse(last.at))) {
+    return unrecordedMove(native);
   }
+  return last ? recordedMove(last) : unknownMove(stage);
+}
+
+/** False once somebody has moved the stage without a record. */
+function isAsLeft({ changes }: OutcomeEvent, stage: string, holders: Holders): boolean {
+  return changes.every((change) => change.stage !== stage || isDone(change, holders));
+}
+
+function recordedMove({ actor, at, action, model, version, to }: OutcomeEvent): Conflict['conflictWith'] {
+  const what = `${action === 'promote' ? 'promoted' : 'rolled back to'} ${model}/${version} in ${to}`;
+  return { by: actor.email, at, what };
+}
+
+function unrecordedMove({ by = 'somebody', at, model, version, stage, kind }: StageEvent): Conflict['conflictWith'] {
+  const what = `${kind === 'assign' ? 'moved' : 'took'} ${model}/${version} ${kind === 'assign' ? 'to' : 'out of'} ${stage}`;
+  return { by, at, what: `${what} without a record` };
+}
+
+function unknownMove(stage: string): Conflict['conflictWith'] {
   return { by: 'somebody', at: 'an unknown time', what: `changed ${stage}` };
 }
 

@@ -25,31 +25,54 @@ export function writeThenRecord(s: Parts): StageWriter {
     if ((await s.trail.read()).tip !== tip) {
       throw new RegistryFailure('stale', 'The audit trail has moved meanwhile; read it again.');
     }
-    const receipts = await writeAndRepair(s, move);
+    const { receipts, undone } = await writeAndRepair(s, move);
     try {
-      return await record(s, outcome(receipts));
+      return await record(s, telling(outcome(receipts), undone));
     } catch (error) {
       throw afterWrites(error, receipts);
     }
   };
 }
 
-async function writeAndRepair(s: Parts, move: StageMove): Promise<readonly Receipt[]> {
+interface Written {
+  readonly receipts: readonly Receipt[];
+  /** What somebody else had changed by the time of the reading back, for a person; undefined for nothing. */
+  readonly undone?: string;
+}
+
+async function writeAndRepair(s: Parts, move: StageMove): Promise<Written> {
   let receipts: readonly Receipt[] = [];
   try {
     receipts = await writeInTime(s, move);
     const repairs = await remaining(s.registry, move);
     if (repairs.length === 0) {
-      return receipts;
+      return { receipts };
     }
-    receipts = [...receipts, ...(await writeInTime(s, { ...move, changes: repairs }))];
+    // Whoever has come meanwhile is known now, and goes.
+    receipts = [...receipts, ...(await writeInTime(s, { ...move, changes: repairs, exclusive: [] }))];
     if ((await remaining(s.registry, move)).length > 0) {
       throw new RegistryFailure('unknown', `${s.registry.uri} does not show what was written to ${move.model}.`);
     }
-    return receipts;
+    return { receipts, undone: described(repairs) };
   } catch (error) {
     throw afterWrites(error, receipts);
   }
+}
+
+/** What repairs tell of somebody else's doing. */
+function described(repairs: readonly StageChange[]): string {
+  const deeds = [...new Set(repairs.map(({ stage }) => stage))].map((stage) => {
+    const versions = repairs
+      .filter((one) => one.stage === stage && one.kind === 'release')
+      .map(({ version }) => version);
+    return versions.length === 0 ? `changed ${stage}` : `moved ${versions.join(', ')} to ${stage}`;
+  });
+  return `Meanwhile somebody else ${deeds.join(' and ')}; that was undone.`;
+}
+
+/** The event with a sentence more for whoever reads it. */
+function telling<E extends OutcomeEvent | AliasEvent>(event: E, undone: string | undefined): E {
+  return undone === undefined || event.type === 'alias' ? event : { ...event, message: `${event.message} ${undone}` };
 }
 
 async function writeInTime({ registry, now }: Parts, move: StageMove): Promise<readonly Receipt[]> {

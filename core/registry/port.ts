@@ -134,7 +134,8 @@ export interface RegistryPort {
   /**
    * Writes and returns proof; the first change is visible to others before the rest, never the other way round. An `assign`
    * is true already, and a `release` a no-op, unless the named version does not hold, or still holds, the place. A failure
-   * after the first write is `unknown` and carries the receipts of what was written; any other says that nothing was.
+   * after the first write is `unknown` and carries the receipts of what was written; any other says that nothing was. `stale`
+   * says that somebody whom the move does not name holds one of its exclusive stages.
    */
   moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]>;
   setAlias(model: string, alias: string, version: string, actor: Identity, signal?: CancelSignal): Promise<void>;

@@ -273,9 +273,26 @@ describe('a registry without compare-and-set', () => {
       'fraud/1',
       'Staging',
     );
-    expect(outcome).toMatchObject({ outcome: 'applied' });
+    expect(outcome).toMatchObject({
+      outcome: 'applied',
+      message: 'fraud/1 is in Staging. Meanwhile somebody else moved 2 to staging; that was undone.',
+    });
     expect(outcome.receipts).toHaveLength(2);
     expect(world.holders('fraud', 'staging')).toEqual(['1']);
+  });
+
+  it('that keeps no history either accuses nobody of what its records do not tell', async () => {
+    const world = governedRemote('1', '2', '3');
+    const ana = world.cloneOf('ana@example.com', { compareAndSet: false });
+    const forgetful = replacing(ana.registry, { can: { ...ana.registry.can, history: false } });
+    const bo = variant(ana, { registry: forgetful });
+    await promote(bo, 'fraud/1', 'Staging');
+    const plan = planIn(await planPromotion(bo, { ref: 'fraud/2', to: 'Staging', reason: 'x' }));
+    await world.byHand('fraud', [
+      { kind: 'assign', version: '3', stage: 'staging' },
+      { kind: 'release', version: '1', stage: 'staging' },
+    ]);
+    expect(await execute(bo, plan)).toMatchObject({ outcome: 'conflict', conflictWith: { by: 'somebody' } });
   });
 });
 
