@@ -15,6 +15,7 @@ import { startWorkbench } from './lib/workbench.mjs';
  * @typedef {object} Scenario what a file of test/ui exports
  * @property {string} title
  * @property {Partial<import('./lib/workbench.mjs').WorkbenchOptions>} [workbench] for a workbench of its own
+ * @property {() => string | undefined} [lacks] why it cannot be played on this machine
  * @property {(ui: WorkbenchPage, folder: string) => Promise<void>} play throws when something is not as it should be
  */
 
@@ -47,7 +48,9 @@ export async function testUi(part = '') {
  */
 async function playFile(file, shared) {
   /** @type {Scenario} */
-  const { title, play, workbench: options } = await import(path.join(scenarios, file));
+  const { title, play, workbench: options, lacks } = await import(path.join(scenarios, file));
+  const lack = lacks?.();
+  if (lack !== undefined) return notPlayed(title, lack);
   const started = performance.now();
   const own = options && (await startWorkbench({ flavor: 'newest', vsix, ...options }));
   const { origin } = own ?? shared;
@@ -68,6 +71,16 @@ async function playFile(file, shared) {
     await own?.stop();
     workspace.remove();
   }
+}
+
+/**
+ * Skipped by name, but a failure where everything has to be there.
+ * @param {string} title
+ * @param {string} reason
+ * @returns {import('./lib/suite.mjs').TestReport}
+ */
+function notPlayed(title, reason) {
+  return { title, state: process.env['CI'] === 'true' ? 'failed' : 'skipped', milliseconds: 0, error: reason };
 }
 
 if (isMain(import.meta)) {

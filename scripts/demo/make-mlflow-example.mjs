@@ -9,11 +9,11 @@ import { example, seedMlflow } from './seed-mlflow.mjs';
 /**
  * @param {string} serverFolder for the server's data; empty, or not there yet
  * @param {string} targetDir for the repository; the same
- * @param {{ cli: string, python?: string }} options `python` has mlflow; default: the prepared one
+ * @param {{ cli: string }} options the built command line, such as dist/cli.cjs
  * @returns {Promise<{ server: import('../lib/mlflow-server.mjs').MlflowServer, dir: string }>} the server is the caller's to stop
  */
-export async function makeMlflowExample(serverFolder, targetDir, { cli, python }) {
-  const server = await startMlflow(serverFolder, { ...(python !== undefined && { python }) });
+export async function makeMlflowExample(serverFolder, targetDir, { cli }) {
+  const server = await startMlflow(serverFolder);
   try {
     await seedMlflow(server.url);
     return { server, dir: await makeRepository(targetDir, `mlflow:${server.url}`, cli) };

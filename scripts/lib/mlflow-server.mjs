@@ -1,7 +1,7 @@
 // A real MLflow server on the loopback interface, started as its own documentation says.
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { mlflowPython } from '../prepare/mlflow.mjs';
+import { findMlflow } from '../prepare/mlflow.mjs';
 import { toolEnv } from './run.mjs';
 import { freePort, startServer } from './server.mjs';
 
@@ -16,11 +16,12 @@ const START_LIMIT_MS = 120_000;
 
 /**
  * @param {string} folder keeps the data base, the artifacts and `server.log`; made if it is not there
- * @param {{python?: string, port?: number}} [options] `python` has mlflow; default: the prepared one, and any free port
+ * @param {{port?: number}} [options] default: any free port
  * @returns {Promise<MlflowServer>}
  */
-export async function startMlflow(folder, { python = mlflowPython, port } = {}) {
-  if (!existsSync(python)) throw new Error(`There is no ${python}: run \`npm test\` or \`npm run demo -- --mlflow\`.`);
+export async function startMlflow(folder, { port } = {}) {
+  const python = findMlflow();
+  if (!python) throw new Error('mlflow is missing: run npm test, or set STAGEGATE_MLFLOW to the Python that has it.');
   mkdirSync(folder, { recursive: true });
   const chosen = port ?? (await freePort());
   const url = `http://127.0.0.1:${chosen}`;

@@ -1,5 +1,5 @@
-// A real MLflow server, for the contract tests.
-import { readFileSync } from 'node:fs';
+// A real MLflow, for tests and the demo.
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { installOnce } from '../lib/install-once.mjs';
 import { inCache } from '../lib/paths.mjs';
@@ -8,9 +8,18 @@ import { must, onPath } from '../lib/run.mjs';
 const venv = inCache('mlflow');
 const constraints = path.join(import.meta.dirname, 'mlflow-constraints.txt');
 
-/** Path of the Python that has mlflow once it is prepared. */
-export const mlflowPython =
+const mlflowPython =
   process.platform === 'win32' ? path.join(venv, 'Scripts', 'python.exe') : path.join(venv, 'bin', 'python');
+
+/**
+ * The Python that has mlflow: the one that `STAGEGATE_MLFLOW` names, else the prepared one.
+ * @returns {string | undefined} undefined where there is none
+ */
+export function findMlflow() {
+  const named = process.env['STAGEGATE_MLFLOW'];
+  if (named) return existsSync(named) ? named : undefined;
+  return existsSync(path.join(venv, '.stamp')) ? mlflowPython : undefined;
+}
 
 /**
  * Installs mlflow and everything under it at recorded versions.
