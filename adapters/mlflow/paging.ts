@@ -28,7 +28,7 @@ export function positionOf(pageToken: string | undefined): Position | undefined 
   );
 }
 
-/** One page, without the rows that the page before had already; the last page is the one without a token or without rows. */
+/** One page, without the rows that the page before had already; the last page is the one without a token or without new rows. */
 export function pageFrom<T>(
   answer: Reader,
   rows: readonly T[],
@@ -36,8 +36,8 @@ export function pageFrom<T>(
   before: Position | undefined,
 ): Page<T> {
   const token = answer.optionalText('next_page_token');
-  const last = rows.at(-1);
   const items = rows.slice(rows.findIndex((row) => keyOf(row) === before?.last) + 1);
+  const last = items.at(-1);
   return token === undefined || last === undefined || token === before?.token
     ? { items }
     : { items, nextPageToken: Buffer.from(JSON.stringify([token, keyOf(last)])).toString('base64url') };
