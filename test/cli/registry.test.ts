@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleProject } from './example';
-import { commitFiles, emptyRepository, git, json, refsOf, stagegate } from './support';
+import { commitFiles, emptyRepository, git, gitWith, json, refsOf, stagegate } from './support';
 
 const project = exampleProject();
 
@@ -115,8 +115,7 @@ describe('interrupted promotions', () => {
   const begun = async (cwd: string): Promise<void> => {
     const promotion = ['promote', 'fraud-detection@v0.2.0', '--to', 'Production', '--reason', 'better', '--yes'];
     await json(promotion, { cwd });
-    const outcome = git(cwd, 'rev-parse', 'stagegate-audit');
-    git(cwd, 'update-ref', 'refs/heads/stagegate-audit', `${outcome}~1`);
+    git(cwd, 'update-ref', 'refs/heads/stagegate-audit', anHourOlder(cwd, 'stagegate-audit~1'));
     for (const ref of git(
       cwd,
       'for-each-ref',
@@ -126,6 +125,16 @@ describe('interrupted promotions', () => {
     ).split('\n')) {
       git(cwd, 'update-ref', '-d', ref);
     }
+  };
+
+  /** The same intent, written so long ago that nobody can still be at it. */
+  const anHourOlder = (cwd: string, commit: string): string => {
+    const intent = JSON.parse(git(cwd, 'show', `${commit}:event.json`)) as { at: string; deadline: string };
+    const older = (time: string): string => new Date(Date.parse(time) - 3_600_000).toISOString();
+    const text = JSON.stringify({ ...intent, at: older(intent.at), deadline: older(intent.deadline) });
+    const blob = gitWith(cwd, text, 'hash-object', '-w', '--stdin');
+    const tree = gitWith(cwd, `100644 blob ${blob}\tevent.json\n`, 'mktree');
+    return git(cwd, 'commit-tree', '-m', 'intent', '-p', `${commit}~1`, tree);
   };
 
   it.each(['resume', 'revert'])('are shown, and audit %s ends them', async (way) => {

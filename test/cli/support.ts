@@ -83,12 +83,12 @@ export async function json<T>(args: readonly string[], options: RunOptions & { r
 }
 
 export function git(dir: string, ...args: readonly string[]): string {
-  return execFileSync('git', args, {
-    cwd: dir,
-    env: cleanEnv,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trimEnd();
+  return gitWith(dir, '', ...args);
+}
+
+/** Git with something on its standard input. */
+export function gitWith(dir: string, input: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: dir, env: cleanEnv, encoding: 'utf8', input, stdio: 'pipe' }).trimEnd();
 }
 
 /** Every branch and tag with what it points to: equal before and after means that nothing was written. */
