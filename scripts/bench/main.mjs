@@ -3,10 +3,12 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gto } from '../prepare/gto.mjs';
+import { findMlflow } from '../prepare/mlflow.mjs';
 import { benchActivation } from './activation.mjs';
 import { benchAudit } from './audit.mjs';
 import { benchDocuments } from './documents.mjs';
 import { benchLanguage } from './language.mjs';
+import { benchMlflow } from './mlflow.mjs';
 import { benchRegistry } from './registry.mjs';
 import { benchStart } from './start.mjs';
 
@@ -17,6 +19,7 @@ if (!existsSync(path.join(dist, 'cli.cjs'))) {
   process.exit(2);
 }
 
+const mlflow = findMlflow();
 const work = mkdtempSync(path.join(tmpdir(), 'stagegate-bench-'));
 try {
   const kept = [
@@ -26,6 +29,7 @@ try {
     ...(await benchAudit(work)),
     ...(await benchLanguage()),
     ...(await benchDocuments(dist)),
+    ...(mlflow ? await benchMlflow(mlflow) : []),
   ];
   const missed = kept.filter((holds) => !holds).length;
   console.log(missed === 0 ? 'Every budget holds.' : `${missed} of ${kept.length} budgets do not hold.`);
