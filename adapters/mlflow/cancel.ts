@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { MAX_BYTES, TooLarge } from './body';
@@ -20,6 +21,8 @@ export function cancellable(signal: CancelSignal | undefined, timeoutMs: number)
     timedOut = true;
     abort();
   }, timeoutMs);
+  // More than ten requests at once are no leak: each of them leaves when it is done.
+  if (signal instanceof EventTarget) setMaxListeners(0, signal);
   signal?.addEventListener('abort', abort, { once: true });
   if (signal?.aborted) abort();
   return {

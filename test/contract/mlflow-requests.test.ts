@@ -1,0 +1,101 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { OpenRegistry } from '../../client/registry/open-registry';
+import * as services from '../../core/promotion/services';
+import type { RegistrySession } from '../../core/promotion/session';
+import { GitRepo } from '../support/git-repo';
+import { describeWithMlflow, openMlflow, Outsider, uniqueName } from '../support/mlflow';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const PAGES = 10;
+
+describeWithMlflow('Requests to a real MLflow server', (url) => {
+  const outsider = new Outsider(url);
+  const asked: string[] = [];
+  let session: RegistrySession;
+  let registry: OpenRegistry;
+  beforeEach(async () => {
+    const repo = GitRepo.create();
+    repo.commit();
+    session = await openMlflow(url, repo, {
+      fetch: (address: string, init: RequestInit) => {
+        asked.push(new URL(address).pathname.replace('/api/2.0/mlflow/', ''));
+        return fetch(address, init);
+      },
+    });
+    const uri = session.registry.uri;
+    const identity = { key: uri, uri, label: uri, folder: '', cwd: repo.dir, isDefault: false };
+    registry = new OpenRegistry(identity, uri, session, services);
+    asked.length = 0;
+  });
+
+  /** The calls of a piece of work, in alphabetical order. */
+  const callsOf = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
+    asked.length = 0;
+    await work();
+    return asked.toSorted();
+  };
+
+  it('show the first page of models with one, and two readers with the same one', async () => {
+    const query = { pageSize: 100 };
+    const both = () => Promise.all([registry.models(query), registry.models(query)]);
+    expect(await callsOf(both)).toEqual(['registered-models/search']);
+    expect(await callsOf(() => registry.models(query))).toEqual([]);
+  });
+
+  it('refresh a list of ten pages with ten', async () => {
+    const filter = uniqueName('listed');
+    const names = Array.from({ length: PAGES }, (_, number) => `${filter}-${String(number)}`);
+    await Promise.all(names.map((name) => outsider.post('registered-models/create', { name })));
+    const readAll = async (): Promise<void> => {
+      const read: string[] = [];
+      let token: { pageToken?: string } | undefined = {};
+      while (token) {
+        const page = await registry.models({ pageSize: 1, filter, ...token });
+        read.push(...page.items.map(({ name }) => name));
+        token = page.nextPageToken === undefined ? undefined : { pageToken: page.nextPageToken };
+      }
+      expect(read).toEqual(names);
+    };
+    const tenSearches = Array<string>(PAGES).fill('registered-models/search');
+    expect(await callsOf(readAll)).toEqual(tenSearches);
+    await session.registry.refresh();
+    registry.invalidate();
+    expect(await callsOf(readAll)).toEqual(tenSearches);
+  });
+
+  it('open a model with two', async () => {
+    const model = uniqueName('opened');
+    await outsider.model(model, 3);
+    await outsider.post('registered-models/alias', { name: model, alias: 'champion', version: '2' });
+    expect(await callsOf(() => session.registry.listVersions(model))).toEqual([
+      'model-versions/search',
+      'registered-models/get',
+    ]);
+  });
+
+  it('read the runs of two versions and of twelve with two', async () => {
+    const model = uniqueName('measured');
+    const experiment_id = await outsider.experiment();
+    await outsider.post('registered-models/create', { name: model });
+    const versions = Array.from({ length: 12 }, (_, index) => String(index + 1));
+    for (const value of versions) {
+      const info = (await outsider.post('runs/create', { experiment_id })).object('run').object('info');
+      const run = { id: info.text('run_id'), files: info.text('artifact_uri') };
+      const metric = { key: 'accuracy', value: Number(value), timestamp: Date.now(), step: 0 };
+      await outsider.post('runs/log-metric', { run_id: run.id, ...metric });
+      await outsider.version(model, run);
+    }
+    for (const some of [versions.slice(0, 2), versions]) {
+      const calls = await callsOf(async () => {
+        const { facts } = await session.registry.readFacts(model, some);
+        expect(facts.map(({ metrics }) => metrics?.['accuracy']?.value)).toEqual(some.map(Number));
+      });
+      expect(calls.filter((call) => call.startsWith('runs/'))).toEqual(['runs/get', 'runs/search']);
+      const rows = calls.filter((call) => call.startsWith('registered-models/') || call === 'model-versions/search');
+      expect(rows).toHaveLength(some.length > 4 ? 2 : 0);
+    }
+    const opened = await callsOf(() => registry.versions(model, {}));
+    expect(opened.length, 'with the files of ten versions').toBeLessThanOrEqual(6 + 10 * 5);
+  });
+});
