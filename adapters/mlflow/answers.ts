@@ -33,9 +33,9 @@ export function classify(response: Response, context: AnswerContext): Classified
   const { status } = response;
   const date = dateOf(response);
   if (response.ok) {
-    return isExpected(response, context.request)
+    return isExpected(response, context)
       ? { kind: 'reply', reply: { ok: true, text: context.text, date } }
-      : failure('unreachable', `${context.server} answered with something that is not MLflow's: check the address.`);
+      : unexpected(context);
   }
   if (status >= 300 && status < 400) return redirected(response, context);
   const error = mlflowError(status, context);
@@ -98,9 +98,29 @@ function redirected(response: Response, { server, request }: AnswerContext): Cla
   );
 }
 
-/** JSON must come as JSON: a login page with 200 is no empty registry. Files come as whatever they are. */
-function isExpected(response: Response, { accept }: Request): boolean {
-  return accept === 'bytes' || (response.headers.get('content-type') ?? '').includes('json');
+/**
+ * JSON must come as JSON, and files as the attachments that MLflow makes of them: a login page with 200 is no empty registry
+ * and no model card. What a write says must be whole, because nothing of it is read later.
+ */
+function isExpected(response: Response, { text, request: { accept, kind } }: AnswerContext): boolean {
+  if (accept === 'bytes') return (response.headers.get('content-disposition') ?? '').startsWith('attachment');
+  return (response.headers.get('content-type') ?? '').includes('json') && (kind === 'read' || isJson(text));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whatever stands between us and the server may have let a write through before it answered itself. */
+function unexpected({ server, request }: AnswerContext): Classified<never> {
+  return request.kind === 'write'
+    ? failure('unknown', `${server} answered a write with something that is not MLflow's: look whether it did it.`)
+    : failure('unreachable', `${server} answered with something that is not MLflow's: check the address.`);
 }
 
 /** Unknown routes, proxies and MLflow's own host check answer in HTML or text. */

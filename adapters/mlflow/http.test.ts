@@ -139,6 +139,14 @@ describe('An answer', () => {
     expect(asked()).toBe(1);
   });
 
+  it('to a request for a file is one that MLflow attaches, and no login page', async () => {
+    const file = { ...READ, accept: 'bytes' } as const;
+    const attached = { 'content-type': 'text/html', 'content-disposition': 'attachment; filename=README.md' };
+    const asking = http(await serve(answers([200, '# Card', attached], [200, '<html>', HTML]).handler));
+    expect(await asking.send(file)).toMatchObject({ ok: true, text: '# Card' });
+    expect(await failureOf(asking.send(file))).toMatchObject({ reason: 'unreachable' });
+  });
+
   it('of more than 8 MB is not read', async () => {
     const big = 'x'.repeat(9 * 1024 * 1024);
     const whole = await failureOf(http(await serve(answers([200, big]).handler)).send(READ));
@@ -195,6 +203,14 @@ describe('A write', () => {
     const { handler, asked } = answers([status, '']);
     expect(await failureOf(http(await serve(handler)).send(WRITE))).toMatchObject({ reason: 'unknown' });
     expect(asked()).toBe(1);
+  });
+
+  it.each([
+    ['a login page', '<html>', HTML],
+    ['half an answer', '{"a":', {}],
+  ])('that came back as %s may have happened', async (_, body, headers) => {
+    const { handler } = answers([200, body, headers]);
+    expect(await failureOf(http(await serve(handler)).send(WRITE))).toMatchObject({ reason: 'unknown' });
   });
 
   it('that timed out, or was cut off, may have happened', async () => {

@@ -31,6 +31,7 @@ export interface Request {
   readonly body?: Readonly<Record<string, unknown>>;
   /** Reads may be repeated; a write that nobody answered for is `unknown`. */
   readonly kind: 'read' | 'write';
+  /** `bytes`: a file, whatever is in it. */
   readonly accept: 'json' | 'bytes';
 }
 
@@ -122,7 +123,7 @@ export class Http {
   }
 
   private async hasWorkspaces(signal: CancelSignal | undefined): Promise<boolean> {
-    const request = { method: 'GET', path: SERVER_INFO, kind: 'read', accept: 'bytes' } as const;
+    const request = { method: 'GET', path: SERVER_INFO, kind: 'read', accept: 'json' } as const;
     const answer = await this.once(request, undefined, signal);
     if (answer.kind === 'failure') throw answer.failure;
     return answer.reply.ok && /"workspaces_enabled"\s*:\s*true/.test(answer.reply.text);
