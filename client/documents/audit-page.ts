@@ -83,9 +83,16 @@ function stepText(event: RequestEvent | ReviewEvent | IntentEvent, t: Translate)
   }
 }
 
-function outcomeText({ outcome, action, model, version, from, to, message }: OutcomeEvent, t: Translate): string {
-  if (outcome !== 'applied') return `${outcome}: ${message}`;
-  return action === 'rollback'
-    ? t('rolled back {0} of {1} to {2}', to, model, version)
-    : t('promoted {0} {1} from {2} to {3}', model, version, from, to);
+function outcomeText(event: OutcomeEvent, t: Translate): string {
+  const { outcome, action, model, version, from, to, message } = event;
+  const isRollback = action === 'rollback';
+  if (outcome === 'applied') {
+    return isRollback
+      ? t('rolled back {0} of {1} to {2}', to, model, version)
+      : t('promoted {0} {1} from {2} to {3}', model, version, from, to);
+  }
+  const move = isRollback
+    ? t('rollback of {0} of {1} to {2}', to, model, version)
+    : t('promotion of {0} {1} to {2}', model, version, to);
+  return `${move}: ${outcome}. ${message}`;
 }

@@ -167,3 +167,13 @@ test('an audit log leaves out intents whose outcome is told, and keeps open ones
   expect(markdown).toContain('**raised severity** promoted fraud v2 from Staging to Production');
   expect(markdown).toContain('put Production of fraud on hold | spike');
 });
+
+test('an audit log says which move was refused, and why', () => {
+  const refused: AuditEvent = {
+    ...{ schema: 1, actor, registry: 'git:.', model: 'fraud', version: 'v2', from: 'Staging', to: 'Production' },
+    ...{ type: 'outcome', id: '1', at: '2026-11-22T12:00:00Z', action: 'promote', outcome: 'refused' },
+    ...{ message: 'accuracy is low.', severity: 'normal', basis: { holders: {} }, changes: [], receipts: [] },
+  };
+  const { markdown } = auditPage([refused], { location: 'branch x' }, context);
+  expect(markdown).toContain('promotion of fraud v2 to Production\\: refused\\. accuracy is low\\.');
+});
