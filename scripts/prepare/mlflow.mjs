@@ -27,7 +27,7 @@ export function findMlflow() {
  */
 export function prepareMlflow() {
   return installOnce(venv, readFileSync(constraints, 'utf8'), async () => {
-    const wanted = ['install', '--quiet', '--constraint', constraints, 'mlflow'];
+    const wanted = ['install', '--quiet', '--constraint', constraints, 'mlflow[auth]'];
     if (onPath('uv')) {
       await must('uv', ['venv', '--quiet', '--allow-existing', venv]);
       await must('uv', ['pip', ...wanted, '--python', mlflowPython]);
@@ -35,6 +35,6 @@ export function prepareMlflow() {
       await must('python3', ['-m', 'venv', venv]);
       await must(mlflowPython, ['-m', 'pip', ...wanted]);
     }
-    await must(mlflowPython, ['-c', 'import mlflow.server.fastapi_app']);
+    await must(mlflowPython, ['-c', 'import flask_wtf, mlflow.server.fastapi_app']);
   });
 }
