@@ -1,8 +1,7 @@
 import { startStandalone } from '../../server/standalone';
-import { ExitCode } from '../exit-codes';
 
-/** `stagegate lsp --stdio`: returns at once; the server keeps the process alive until the client ends it. */
-export function lsp(): number {
+/** `stagegate lsp --stdio`: never returns, because the server ends the process when its client says so or is gone. */
+export function lsp(): Promise<never> {
   startStandalone();
-  return ExitCode.done;
+  return new Promise(() => undefined);
 }

@@ -10,7 +10,7 @@ let server: Awaited<ReturnType<typeof buildServer>>;
 let folder: string;
 
 beforeAll(async () => {
-  server = await buildServer('test/lsp/support/standalone-entry.ts');
+  server = await buildServer('cli/main.ts');
   folder = mkdtempSync(join(tmpdir(), 'stagegate-standalone-'));
   git('init', '--quiet', '--initial-branch=main');
   writeFileSync(join(folder, 'metrics.json'), JSON.stringify({ accuracy: 0.91, f1: 0.88 }));
@@ -38,7 +38,7 @@ function git(...args: string[]): void {
 }
 
 it('answers from the repository that the document is in, without a client that knows registries', async () => {
-  const client = await Client.start(server.path, { capabilities: {} });
+  const client = await Client.start(server.path, { args: ['lsp', '--stdio'], capabilities: {} });
   const uri = pathToFileURL(join(folder, 'promotion-policy.yaml')).href;
   try {
     await client.open('version: 1\nmodels: [frad]\n', uri, 'yaml');

@@ -37,6 +37,8 @@ export type LookupAnswer = (
 ) => RegistryLookupResult | Promise<RegistryLookupResult>;
 
 export interface ClientOptions {
+  /** Of the bundle. */
+  readonly args?: readonly string[];
   readonly capabilities?: ClientCapabilities;
   readonly trusted?: boolean;
   readonly lookup?: LookupAnswer;
@@ -66,7 +68,7 @@ export class Client {
   ) {}
 
   public static async start(bundle: string, options: ClientOptions = {}): Promise<Client> {
-    const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [bundle, ...(options.args ?? ['--stdio'])], { stdio: ['pipe', 'pipe', 'inherit'] });
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),

@@ -1,3 +1,0 @@
-import { startStandalone } from '../../../server/standalone';
-
-startStandalone();
