@@ -68,7 +68,9 @@ export class Client {
   ) {}
 
   public static async start(bundle: string, options: ClientOptions = {}): Promise<Client> {
-    const child = spawn(process.execPath, [bundle, ...(options.args ?? ['--stdio'])], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [bundle, ...(options.args ?? ['--stdio'])], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),
