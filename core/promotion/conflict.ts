@@ -2,8 +2,9 @@ import { appliedOutcomes, approvalsOf, holdsOf, openIntents, type ModelHistory }
 import type { IntentEvent, OutcomeEvent } from '../audit/events';
 import type { PolicyIdentity } from '../policy/decision';
 import { holding, sameHolders, type Holders } from '../registry/holders';
+import { parsePlace } from '../registry/places';
 import type { StageChange, StageEvent } from '../registry/port';
-import { isDone } from './changes';
+import { isDone, lifecycleStages } from './changes';
 import type { Governance } from './governance';
 import type { PromotionPlan } from './plan';
 import type { RegistrySession } from './session';
@@ -23,7 +24,8 @@ export interface Present {
 
 /**
  * What stands between a plan and its execution: somebody's open intent for the same stages, stages that are no longer
- * held as when the plan was made, another policy, or a hold or review since. `own` are intents of this very move.
+ * held as when the plan was made, a version that is not where it was then, another policy, or a hold or review since. `own`
+ * are intents of this very move.
  */
 export async function findConflict(
   s: RegistrySession,
@@ -51,6 +53,21 @@ export function changedStages(plan: Pick<PromotionPlan, 'basis' | 'changes'>, ho
   return [...guardedStages(plan.changes)].filter(
     (stage) => !sameHolders(holding(plan.basis.holders, stage), holding(holders, stage)),
   );
+}
+
+/** The stages that the version itself has come to or left since the plan was made: it would end up in several. */
+function leftOrEntered({ version, basis }: PromotionPlan, { holders, governance }: Present): readonly string[] {
+  return ownStages(basis.holders, holders, governance).filter(
+    (stage) => holding(basis.holders, stage).includes(version) !== holding(holders, stage).includes(version),
+  );
+}
+
+/** The stages that a version has one of at a time; without a policy all of the registry's own may be. */
+function ownStages(before: Holders, now: Holders, governance: Governance): readonly string[] {
+  const held = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+  return governance.kind === 'governed'
+    ? lifecycleStages(governance.lifecycle)
+    : held.filter((stage) => parsePlace(stage).kind === 'stage');
 }
 
 export function openIntentConflict(
@@ -81,14 +98,15 @@ export function conflictWithIntent({ actor, at, model, version, to, deadline }: 
 async function changedBasisConflict(
   s: RegistrySession,
   plan: PromotionPlan,
-  { history, holders }: Present,
+  present: Present,
 ): Promise<Conflict | undefined> {
-  const [stage] = changedStages(plan, holders);
+  const { history, holders } = present;
+  const [stage] = [...changedStages(plan, holders), ...leftOrEntered(plan, present)];
   if (stage === undefined) {
     return undefined;
   }
-  const conflictWith = await lastMove(s, plan.model, stage, { history, holders });
   const [before, after] = [holding(plan.basis.holders, stage), holding(holders, stage)];
+  const conflictWith = await lastMove(s, plan.model, { stage, before, after }, history);
   const whose = `${conflictWith.by} ${conflictWith.what} at ${conflictWith.at}`;
   return {
     message: `${stage} of ${plan.model} went from ${list(before)} to ${list(after)} meanwhile: ${whose}. Nothing was moved; look again, then repeat.`,
@@ -96,16 +114,25 @@ async function changedBasisConflict(
   };
 }
 
+/** A stage, and who held it when the plan was made and who does now. */
+interface Difference {
+  readonly stage: string;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** Who moved the stage last: the trail knows with a reason, the registry where nobody recorded it. */
 async function lastMove(
   { registry }: RegistrySession,
   model: string,
-  stage: string,
-  { history, holders }: Pick<Present, 'history' | 'holders'>,
+  difference: Difference,
+  history: ModelHistory,
 ): Promise<Conflict['conflictWith']> {
-  const last = appliedOutcomes(history).findLast(({ changes }) => changes.some((change) => change.stage === stage));
+  const { stage } = difference;
+  const moves = appliedOutcomes(history).filter(({ changes }) => changes.some((change) => change.stage === stage));
+  const last = moves.at(-1);
   if (!registry.can.history) {
-    return last && isAsLeft(last, stage, holders) ? recordedMove(last) : unknownMove(stage);
+    return last && tellOf(moves, difference) ? recordedMove(last) : unknownMove(stage);
   }
   const native = (await registry.stageEvents(model)).findLast(
     (event) => event.stage === stage && event.record === undefined,
@@ -116,9 +143,13 @@ async function lastMove(
   return last ? recordedMove(last) : unknownMove(stage);
 }
 
-/** False once somebody has moved the stage without a record. */
-function isAsLeft({ changes }: OutcomeEvent, stage: string, holders: Holders): boolean {
-  return changes.every((change) => change.stage !== stage || isDone(change, holders));
+/** True if the records lead from what was seen to what is; else somebody has moved the stage without one. */
+function tellOf(moves: readonly OutcomeEvent[], { stage, before, after }: Difference): boolean {
+  const left = moves.at(-1)?.changes.filter((change) => change.stage === stage) ?? [];
+  return (
+    left.every((change) => isDone(change, { [stage]: after })) &&
+    moves.some(({ basis }) => sameHolders(holding(basis.holders, stage), before))
+  );
 }
 
 function recordedMove({ actor, at, action, model, version, to }: OutcomeEvent): Conflict['conflictWith'] {
