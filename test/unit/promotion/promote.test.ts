@@ -293,6 +293,12 @@ describe('a registry without compare-and-set', () => {
       { kind: 'release', version: '1', stage: 'staging' },
     ]);
     expect(await execute(bo, plan)).toMatchObject({ outcome: 'conflict', conflictWith: { by: 'somebody' } });
+    const next = planIn(await planPromotion(bo, { ref: 'fraud/2', to: 'Staging', reason: 'x' }));
+    await world.byHand('fraud', [
+      { kind: 'assign', version: '1', stage: 'staging' },
+      { kind: 'release', version: '3', stage: 'staging' },
+    ]);
+    expect(await execute(bo, next)).toMatchObject({ outcome: 'conflict', conflictWith: { by: 'somebody' } });
   });
 });
 

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { OutcomeEvent } from '../../core/audit/events';
+import { execute, verifyAudit } from '../../core/promotion/services';
+import type { RegistrySession } from '../../core/promotion/session';
+import { holding } from '../../core/registry/holders';
+import { describeWithMlflow, Outsider } from '../support/mlflow';
+import { holdersAt, makeModel, openPeople, PLACES, planned, promoteAtOnce } from '../support/mlflow-race';
+
+/** More of them find rarer races. */
+const ROUNDS = Number(process.env['STAGEGATE_ROUNDS'] ?? 2);
+const LIMIT = { timeout: 60_000 + ROUNDS * 30_000 };
+const NAMES = ['ana', 'bo', 'cy', 'dee'];
+const VERSIONS = ['1', '2', '3', '4', '5'];
+
+describeWithMlflow('Four people on a real MLflow server', (url) => {
+  const outsider = new Outsider(url);
+
+  describe.each(PLACES)('who promote at once to the same $kind', ({ kind, place }) => {
+    /** One round after the other; `check` sees the winner and the others. */
+    const rounds = async (
+      people: readonly RegistrySession[],
+      check: (winner: OutcomeEvent, losers: readonly OutcomeEvent[]) => void,
+    ): Promise<string> => {
+      const model = await makeModel(outsider, VERSIONS.length);
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        const before = await holdersAt(people[0]!, model, place);
+        const refs = VERSIONS.filter((version) => !before.includes(version)).map((version) => `${model}/${version}`);
+        const outcomes = await promoteAtOnce(people, refs);
+        const told = `round ${String(round)}: ${outcomes.map(({ message }) => message).join('\n')}`;
+        const applied = outcomes.filter(({ outcome }) => outcome === 'applied');
+        expect(applied, told).toHaveLength(1);
+        const [winner] = applied as [OutcomeEvent];
+        expect(await holdersAt(people[0]!, model, place), told).toEqual([winner.version]);
+        check(
+          winner,
+          outcomes.filter((one) => one !== winner),
+        );
+      }
+      return model;
+    };
+
+    it('from clones of one remote: one wins, the others hear who it was', LIMIT, async () => {
+      const people = await openPeople(url, { names: NAMES, kind, shared: true });
+      await rounds(people, (winner, losers) => {
+        expect(losers.map(({ outcome, conflictWith }) => [outcome, conflictWith?.by])).toEqual(
+          losers.map(() => ['conflict', winner.actor.email]),
+        );
+      });
+      expect((await verifyAudit(people[0]!)).findings).toEqual([]);
+    });
+
+    it('with audit trails of their own: one wins, the others hear that somebody came first', LIMIT, async () => {
+      const people = await openPeople(url, { names: NAMES, kind, shared: false });
+      await rounds(people, (winner, losers) => {
+        expect(losers.map(({ outcome, message }) => [outcome, message])).toEqual(
+          losers.map(() => ['conflict', expect.stringContaining(`to ${winner.version} meanwhile`) as string]),
+        );
+      });
+    });
+
+    it(
+      'with audit trails of their own, again and again: every move begins where the one before ended',
+      LIMIT,
+      async () => {
+        const people = await openPeople(url, { names: NAMES, kind, shared: false });
+        const model = await makeModel(outsider, VERSIONS.length);
+        const moves = await Promise.all(
+          people.map(async (s, index) => {
+            const own: OutcomeEvent[] = [];
+            for (let round = 0; round < ROUNDS; round += 1) {
+              own.push(await execute(s, await planned(s, `${model}/${VERSIONS[index]!}`)));
+            }
+            return own;
+          }),
+        );
+        const outcomes = moves.flat();
+        expect(outcomes.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown')).toEqual([]);
+        const applied = outcomes.filter(({ outcome }) => outcome === 'applied');
+        expect(await holdersAt(people[0]!, model, place)).toEqual([lastOf(applied, place)]);
+      },
+    );
+  });
+});
+
+/** Follows the moves from nobody to the last one; each of them must be met. */
+function lastOf(moves: readonly OutcomeEvent[], place: string): string | undefined {
+  const left = [...moves];
+  let holder: string | undefined;
+  for (;;) {
+    const next = left.findIndex(({ basis }) => holding(basis.holders, place)[0] === holder);
+    if (next === -1) break;
+    holder = left.splice(next, 1)[0]?.version;
+  }
+  expect(left).toEqual([]);
+  return holder;
+}
