@@ -19,7 +19,7 @@ export class PendingPush {
 
   public async push(remote: string, tips: Tips, signal?: CancelSignal): Promise<void> {
     const { local } = tips;
-    if (local === undefined || this.publisher.destination.push === 'never') return;
+    if (local === undefined) return;
     const entries = await this.branch.between(tips.remote, local, signal);
     const tags = portions(
       await this.tagsOf(

@@ -35,6 +35,7 @@ export async function openGitSession(
   return makeSession(
     { repository, snapshots, branches: new Map(), uri },
     { push: 'bestEffort', ...(remote === undefined ? {} : { remote }) },
+    false,
   );
 }
 
@@ -46,13 +47,18 @@ interface Shared {
   readonly uri: string;
 }
 
-function makeSession(shared: Shared, audit: AuditDestination): RegistrySession {
+/**
+ * `isAsked`: the destination is what a policy or a person asks for. Whoever only reads does not know that, and must push
+ * nothing that is to stay here.
+ */
+function makeSession(shared: Shared, audit: AuditDestination, isAsked: boolean): RegistrySession {
   const { repository, snapshots, uri } = shared;
   const { git } = repository;
   const remote = chooseRemote(repository, audit.remote);
   const publisher = new Publisher(git, { remote, push: audit.push });
   const branch = branchOf(shared, remote);
-  const synchronizer = new Synchronizer(repository, branch, remote, new PendingPush(git, branch, publisher));
+  const pending = isAsked && audit.push !== 'never' ? new PendingPush(git, branch, publisher) : undefined;
+  const synchronizer = new Synchronizer(repository, branch, remote, pending);
   const trail = new GitTrail(repository, branch, publisher, synchronizer);
   const writer = new GitWriter(git, snapshots, publisher, trail);
   const completer = new MoveCompleter(git, snapshots, publisher);
@@ -68,7 +74,7 @@ function makeSession(shared: Shared, audit: AuditDestination): RegistrySession {
     policies: new GitPolicies(repository, remote),
     write: writer.write,
     complete: (outcome, signal) => completer.complete(outcome, signal),
-    withAudit: (settings) => makeSession(shared, settings),
+    withAudit: (settings) => makeSession(shared, settings, true),
     identity: (signal) => readIdentity(git, signal),
     now: () => new Date(),
     newId: () => ulid(),

@@ -17,7 +17,7 @@ export type Asker = 'registry' | 'trail';
 /** Milliseconds within which two halves of a session ask for the same step. */
 const SAME_STEP = 500;
 
-/** Brings tags, the audit branch and the governance branch here, and pushes what could not be pushed before. */
+/** Brings tags, the audit branch and the governance branch here, and pushes what could not be pushed before if it may. */
 export class Synchronizer {
   private differing: readonly RegistryProblem[] = [];
   private turn: Promise<void> = Promise.resolve();
@@ -27,7 +27,7 @@ export class Synchronizer {
     private readonly repository: Repository,
     private readonly branch: AuditBranch,
     private readonly remote: string | undefined,
-    private readonly pending: PendingPush,
+    private readonly pending?: PendingPush,
   ) {}
 
   /** Tags that are another object on the remote than here, as of the last fetch. */
@@ -103,7 +103,7 @@ export class Synchronizer {
     if (tips.local === undefined || tips.local === tips.remote) return;
     const isAhead = tips.remote === undefined || (await this.branch.isAncestor(tips.remote, tips.local, signal));
     if (!isAhead) throw auditDiverged(remote);
-    await this.pending.push(remote, tips, signal);
+    await this.pending?.push(remote, tips, signal);
   }
 
   /** Moves the local branch up to the remote's where that continues it, and remembers what was seen; gives the tips then. */

@@ -57,7 +57,8 @@ export interface RegistrySession {
   readonly complete: (outcome: OutcomeEvent, signal?: CancelSignal) => Promise<void>;
   /**
    * The same registry with other settings for the audit trail, as a policy's `audit:` demands; callers that know the
-   * governing policy write through what this returns. Without it, `bestEffort` to the default remote.
+   * governing policy write through what this returns. Without it, `bestEffort` to the default remote, and what was recorded
+   * out of reach is not made up for: who only reads does not know whether it is to leave this repository.
    */
   readonly withAudit: (settings: AuditDestination) => RegistrySession;
   /** Who is asking; throws `RegistryFailure` when nobody can say. */

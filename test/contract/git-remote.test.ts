@@ -25,7 +25,7 @@ describe('a repository with a remote', () => {
   beforeEach(async () => {
     remote = makeRemote({ models: ['m'], versions: ['v1.0.0', 'v2.0.0'] });
     clone = remote.clone();
-    session = await openGitSession({ cwd: clone.dir });
+    session = (await openGitSession({ cwd: clone.dir })).withAudit({ push: 'bestEffort' });
   });
 
   const move = (changes: readonly StageChange[] = SWAP): StageMove => ({
@@ -156,6 +156,16 @@ describe('a repository with a remote', () => {
     await quiet.trail.fetch();
     expect(remote.repo.refs()).not.toContain(AUDIT);
     expect(clone.refs()).toContain('refs/tags/m#prod#1');
+  });
+
+  it('leaves it to those who know the policy to push what is only here', async () => {
+    await session.withAudit({ push: 'never' }).write(move(), outcome, undefined);
+    const reader = await openGitSession({ cwd: clone.dir });
+    await reader.trail.fetch();
+    await reader.registry.refresh();
+    expect(remote.repo.refs()).not.toMatch(/stagegate-audit|m#prod/);
+    await reader.withAudit({ push: 'bestEffort' }).trail.fetch();
+    expect(remote.repo.git('rev-parse', AUDIT)).toBe(clone.git('rev-parse', AUDIT));
   });
 
   it('refuses a trail that was deleted', async () => {

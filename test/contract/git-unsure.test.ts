@@ -22,7 +22,7 @@ let session: RegistrySession;
 beforeEach(async () => {
   remote = makeRemote({ models: ['m'], versions: ['v1.0.0', 'v2.0.0'] });
   clone = remote.clone();
-  session = await openGitSession({ cwd: clone.dir });
+  session = (await openGitSession({ cwd: clone.dir })).withAudit({ push: 'bestEffort' });
 });
 
 const outcome = (receipts: readonly Receipt[]): OutcomeEvent => outcomeOf({ receipts });
