@@ -15,6 +15,8 @@ export interface LockParts {
 const LEASE_TAG = 'stagegate.lease';
 const RECORD_TAG = 'stagegate.record';
 const MODEL_TAG = 'stagegate.model';
+/** Tells one attempt from any other, also of the same record. */
+const ATTEMPT_TAG = 'stagegate.attempt';
 const POLL_MS = 400;
 /** The server's clock is told in whole seconds. */
 const CLOCK_STEP_MS = 1000;
@@ -68,15 +70,34 @@ export class ModelLock {
     name: string,
     { model, record, lease }: { readonly model: string; readonly record: string; readonly lease: number },
   ): Promise<string | undefined> {
+    const attempt = this.parts.newId();
     const tags = [
       { key: LEASE_TAG, value: String(lease + this.client.http.timeoutMs) },
       { key: RECORD_TAG, value: record },
       { key: MODEL_TAG, value: model },
+      { key: ATTEMPT_TAG, value: attempt },
     ];
-    const reply = await this.client.attempt('POST', 'experiments/create', { name, tags });
-    if (reply.ok) return this.client.reader(reply).text('experiment_id');
-    if (reply.error.code === EXISTS) return undefined;
-    throw invalid(reply.error);
+    try {
+      const reply = await this.client.attempt('POST', 'experiments/create', { name, tags });
+      if (reply.ok) return this.client.reader(reply).text('experiment_id');
+      if (reply.error.code === EXISTS) return undefined;
+      throw invalid(reply.error);
+    } catch (error) {
+      if (!(error instanceof RegistryFailure) || error.reason !== 'unknown') throw error;
+      return this.madeBy(name, attempt, model);
+    }
+  }
+
+  /** The lock whose making nobody answered for. Without it nothing is moved, so that nothing is unknown. */
+  private async madeBy(name: string, attempt: string, model: string): Promise<string> {
+    const found = await this.client.find('experiments/get-by-name', { experiment_name: name });
+    const experiment = found?.object('experiment');
+    if (experiment?.record('tags')[ATTEMPT_TAG] === attempt) return experiment.text('experiment_id');
+    const { origin } = this.client.http;
+    throw new RegistryFailure(
+      'unreachable',
+      `${origin} did not give the lock on ${model}, so that nothing was moved: repeat it.`,
+    );
   }
 
   /** True if the lock is there no more. */
