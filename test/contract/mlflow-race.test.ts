@@ -82,15 +82,12 @@ describeWithMlflow('Four people on a real MLflow server', (url) => {
   });
 });
 
-/** Follows the moves from nobody to the last one; each of them must be met. */
+/** Who holds the place after all moves, each of which must have found what the one before it left. */
 function lastOf(moves: readonly OutcomeEvent[], place: string): string | undefined {
-  const left = [...moves];
   let holder: string | undefined;
-  for (;;) {
-    const next = left.findIndex(({ basis }) => holding(basis.holders, place)[0] === holder);
-    if (next === -1) break;
-    holder = left.splice(next, 1)[0]?.version;
+  for (const { at, version, basis } of moves.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
+    expect(holding(basis.holders, place), `found at ${at}`).toEqual(holder === undefined ? [] : [holder]);
+    holder = version;
   }
-  expect(left).toEqual([]);
   return holder;
 }
