@@ -5,6 +5,7 @@ import type {
   Capabilities,
   FactsAnswer,
   Identity,
+  ModelPermission,
   PageQuery,
   Receipt,
   RegisterRequest,
@@ -15,6 +16,7 @@ import type {
 import type { CancelSignal } from '../../core/text/cancellation';
 import type { Client } from './client';
 import { readFacts } from './facts';
+import { Permissions } from './permissions';
 import { RegistryReader } from './reader';
 import { registerVersion } from './register';
 import { StageWrites } from './writes';
@@ -35,6 +37,7 @@ export class MlflowRegistry implements RegistryPort {
   public readonly can = CAPABILITIES;
   private readonly reader: RegistryReader;
   private readonly writes: StageWrites;
+  private readonly permissions: Permissions;
 
   public constructor(
     public readonly uri: string,
@@ -42,7 +45,8 @@ export class MlflowRegistry implements RegistryPort {
     private readonly client: Client,
   ) {
     this.reader = new RegistryReader(client);
-    this.writes = new StageWrites(client, this.reader);
+    this.permissions = new Permissions(client);
+    this.writes = new StageWrites(client, this.reader, this.permissions);
   }
 
   public listModels(query: PageQuery = {}, signal?: CancelSignal): Promise<Page<RegisteredModel>> {
@@ -88,8 +92,9 @@ export class MlflowRegistry implements RegistryPort {
     return Promise.resolve([]);
   }
 
-  /** Every read asks the server. */
+  /** Every other read asks the server. */
   public refresh(): Promise<void> {
+    this.permissions.forget();
     return Promise.resolve();
   }
 
@@ -105,6 +110,10 @@ export class MlflowRegistry implements RegistryPort {
     ...[name, alias, version, , signal]: [string, string, string, Identity, CancelSignal?]
   ): Promise<void> {
     await this.writes.setAlias(name, { alias, version }, signal);
+  }
+
+  public permission(model: string): Promise<ModelPermission> {
+    return this.permissions.of(model);
   }
 
   public fingerprint(signal?: CancelSignal): Promise<string> {

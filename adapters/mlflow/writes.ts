@@ -6,6 +6,7 @@ import type { Receipt, StageChange, StageMove } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { invalid, type Client } from './client';
 import { NO_STAGE, RECORD_TAG, type StoredVersion } from './mapping';
+import type { Permissions } from './permissions';
 import type { RegistryReader } from './reader';
 
 /** Two clients that make the same alias at once: one is told about a broken constraint of the data base. */
@@ -16,11 +17,13 @@ export class StageWrites {
   public constructor(
     private readonly client: Client,
     private readonly reader: RegistryReader,
+    private readonly permissions: Permissions,
   ) {}
 
   /** In the order of the changes; the record's id is stamped on each version as soon as it was moved. */
   public async move(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]> {
     const { model, changes, record } = move;
+    await this.permissions.checkRemovals(model, changes);
     await this.look(move, signal);
     stopIfCancelled(signal);
     const receipts: Receipt[] = [];

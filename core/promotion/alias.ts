@@ -6,6 +6,7 @@ import type { Lifecycle } from '../registry/lifecycle';
 import { formatPlace } from '../registry/places';
 import type { StageChange } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
+import { accountRefusal } from './account';
 import { isStale, pause } from './append';
 import { permitted } from './people';
 import { deadlineFrom, eventStart } from './records';
@@ -33,6 +34,10 @@ export async function setAlias(
   const { actor, governance, session } = await permitted(s, model, { action: 'annotate' }, signal);
   if (governance.kind === 'governed' && isUsed(alias, governance.policy, governance.lifecycle)) {
     throw new RegistryFailure('refused', `The policy uses ${alias} for a stage of ${model}; promote ${ref} instead.`);
+  }
+  const refused = await accountRefusal(session, model, signal);
+  if (refused !== undefined) {
+    throw new RegistryFailure('refused', refused);
   }
   for (let attempt = 1; ; attempt += 1) {
     await session.registry.refresh(signal);

@@ -8,6 +8,7 @@ import type { ModelVersion } from '../registry/model';
 import type { Identity } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
+import { accountRefusal } from './account';
 import { authorizationRefusal } from './authorization';
 import { transitionOf } from './baselines';
 import { promotionChanges, replacedBy, type PromotionMove } from './changes';
@@ -58,7 +59,11 @@ export async function planPromotion(
   const where = { model: candidate.model, lifecycle: governance.lifecycle };
   const situation = await readSituation(s.withAudit(audit), where, true, signal);
   const current = situation.versions.find(({ version }) => version === candidate.version) ?? candidate;
-  const parts = { s, request, candidate: current, situation, audit, actor: await s.identity(signal) };
+  const parts = {
+    ...{ s, request, candidate: current, situation, audit },
+    actor: await s.identity(signal),
+    refused: await accountRefusal(s, candidate.model, signal),
+  };
   const plan =
     governance.kind === 'governed'
       ? await governedPlan(parts, governance, signal)
@@ -97,6 +102,8 @@ interface Parts {
   readonly situation: Situation;
   readonly actor: Identity;
   readonly audit: AuditDestination;
+  /** Why the registry would not take it; break-glass is no way around that. */
+  readonly refused: string | undefined;
 }
 
 async function governedPlan(
@@ -157,7 +164,7 @@ interface Verdict {
 }
 
 function finish(
-  { s, request, candidate, situation, actor, audit }: Parts,
+  { s, request, candidate, situation, actor, audit, refused }: Parts,
   where: Pick<PromotionMove, 'from' | 'archiveExisting' | 'lifecycle'>,
   { decision, forced, refusal }: Verdict,
 ): PromotionPlan {
@@ -165,7 +172,7 @@ function finish(
   const { model, version } = candidate;
   const move: PromotionMove = { ...where, version, to, holders: situation.holders };
   const already = holding(situation.holders, where.lifecycle.toNative(to)).includes(version);
-  const why = already ? `${model}/${version} is already in ${to}.` : refusal;
+  const why = already ? `${model}/${version} is already in ${to}.` : (refused ?? refusal);
   const replaced = replacedBy(move);
   return {
     action: 'promote',

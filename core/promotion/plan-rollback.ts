@@ -7,6 +7,7 @@ import type { Identity, StageChange } from '../registry/port';
 import { parseReference } from '../registry/reference';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
+import { accountRefusal } from './account';
 import { authorizationRefusal } from './authorization';
 import { lifecycleStages, rollbackChanges } from './changes';
 import { auditDestination } from './destination';
@@ -57,7 +58,8 @@ export async function planRollback(
     return target;
   }
   const actor = await s.identity(signal);
-  return { kind: 'plan', plan: rollbackPlan({ s, request, situation, governance, target, actor, audit }) };
+  const refused = await accountRefusal(s, model, signal);
+  return { kind: 'plan', plan: rollbackPlan({ s, request, situation, governance, target, actor, audit, refused }) };
 }
 
 type Governed = Exclude<Governance, InvalidPolicy>;
@@ -141,16 +143,19 @@ interface Parts extends Omit<Search, 'current'> {
   readonly target: string;
   readonly actor: Identity;
   readonly audit: AuditDestination;
+  /** Why the registry would not take it. */
+  readonly refused: string | undefined;
 }
 
-function rollbackPlan({ s, request, situation, governance, target, actor, audit }: Parts): PromotionPlan {
+function rollbackPlan({ s, request, situation, governance, target, actor, audit, refused }: Parts): PromotionPlan {
   const { model, stage, reason } = request;
   const { lifecycle } = governance;
   const { holders } = situation;
   const changes = rollbackChanges({ target, stage, holders, lifecycle });
   const losing = losers(changes, target)[0];
-  const refusal =
+  const unauthorized =
     governance.kind === 'governed' ? authorizationRefusal(governance.policy, actor, 'rollback', stage) : undefined;
+  const refusal = refused ?? unauthorized;
   return {
     action: 'rollback',
     registry: recordedName(s),

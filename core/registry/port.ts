@@ -102,6 +102,13 @@ export interface RegisterRequest {
   readonly actor: Identity;
 }
 
+/** What the account that is signed in at a registry may do to a model, as far as the registry tells. */
+export interface ModelPermission {
+  readonly may: 'read' | 'write' | 'unknown';
+  /** One sentence, for `read`. */
+  readonly reason?: string;
+}
+
 /** A registry, remote or embedded. Every method may throw `RegistryFailure` and nothing else. */
 export interface RegistryPort {
   /** Normalised registry URI; the key of every cache. */
@@ -139,6 +146,11 @@ export interface RegistryPort {
    */
   moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]>;
   setAlias(model: string, alias: string, version: string, actor: Identity, signal?: CancelSignal): Promise<void>;
+  /**
+   * For showing early what would be refused; asked for every model of a list, so that it costs a session no more for many
+   * than for one. Brought up to date by `refresh`. Absent where nobody signs in.
+   */
+  permission?(model: string, signal?: CancelSignal): Promise<ModelPermission>;
   /** Differs whenever anything that a list shows has changed; one request. For registries that can only be polled. */
   fingerprint?(signal?: CancelSignal): Promise<string>;
   /** The page of the registry, a model or a version in the registry's own web interface; an http(s) address. */

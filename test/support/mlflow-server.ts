@@ -17,25 +17,37 @@ export function findMlflowPython(): string | undefined {
   return isWhole && existsSync(python) ? python : undefined;
 }
 
+/** What is different from a server without sign-in. */
+export interface ServerOptions {
+  /** As uvicorn is told it. */
+  readonly app: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Whoever asks whether it is ready. */
+  readonly authorization?: string;
+}
+
+const OPEN: ServerOptions = { app: ['mlflow.server.fastapi_app:app'], env: {} };
+
 /** A real MLflow server: one process, an empty data base in a folder of its own. */
 export class MlflowServer {
   private constructor(
     public readonly url: string,
     private readonly child: ChildProcess,
     private readonly folder: string,
+    private readonly authorization: string | undefined,
   ) {}
 
-  public static async start(python: string): Promise<MlflowServer> {
+  public static async start(python: string, options = OPEN): Promise<MlflowServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'stagegate-mlflow-'));
     const port = await freePort();
     const log = openSync(path.join(folder, 'server.log'), 'w');
     const args = ['-m', 'uvicorn', '--host', '127.0.0.1', '--port', String(port), '--log-level', 'warning'];
-    const child = spawn(python, ['-W', 'ignore', ...args, 'mlflow.server.fastapi_app:app'], {
+    const child = spawn(python, ['-W', 'ignore', ...args, ...options.app], {
       cwd: folder,
-      env: { ...process.env, ...environment(folder) },
+      env: { ...process.env, ...environment(folder), ...options.env },
       stdio: ['ignore', log, log],
     });
-    const server = new MlflowServer(`http://127.0.0.1:${String(port)}`, child, folder);
+    const server = new MlflowServer(`http://127.0.0.1:${String(port)}`, child, folder, options.authorization);
     try {
       await server.ready();
       return server;
@@ -61,7 +73,8 @@ export class MlflowServer {
       if (this.child.exitCode !== null) throw new Error(`mlflow ended: ${this.log()}`);
       const left = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
       const query = '/api/2.0/mlflow/registered-models/search?max_results=1';
-      const answer = await fetch(this.url + query, { signal: left }).catch(() => undefined);
+      const headers = this.authorization === undefined ? {} : { authorization: this.authorization };
+      const answer = await fetch(this.url + query, { headers, signal: left }).catch(() => undefined);
       if (answer?.ok === true) return;
       await sleep(200);
     }
