@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentCredentials, firstOf, proofOf, type Environment } from './credentials';
+import { environmentCredentials, environmentWorkspace, firstOf, proofOf, type Environment } from './credentials';
 
 const HOST = 'https://mlflow.example.com';
 const token = { MLFLOW_TRACKING_TOKEN: 't0ken' };
@@ -49,5 +49,19 @@ describe("The environment's credentials", () => {
     const somebody = environmentCredentials(token, HOST);
     expect(await firstOf(nobody, somebody)(HOST)).toEqual({ kind: 'bearer', token: 't0ken' });
     expect(await firstOf(nobody)(HOST)).toBeUndefined();
+  });
+});
+
+describe('The workspace of the environment', () => {
+  const team = { MLFLOW_WORKSPACE: 'team-a' };
+
+  it.each<[string, Environment, string | undefined]>([
+    ['is wanted of every server', team, 'team-a'],
+    ['is wanted of the server that is named', { ...team, MLFLOW_TRACKING_URI: `${HOST}/below` }, 'team-a'],
+    ['is not wanted of another one', { ...team, MLFLOW_TRACKING_URI: 'https://other.example.com' }, undefined],
+    ['is none if it is the default one', { MLFLOW_WORKSPACE: 'default' }, undefined],
+    ['is none if it is empty', { MLFLOW_WORKSPACE: '' }, undefined],
+  ])('%s', (_, env, expected) => {
+    expect(environmentWorkspace(env, HOST)).toBe(expected);
   });
 });

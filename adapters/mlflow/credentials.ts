@@ -24,8 +24,8 @@ export function proofOf(authorization: Authorization): Proof {
  */
 export function environmentCredentials(env: Environment, chosen?: string): CredentialSource {
   const authorization = authorizationIn(env);
-  const named = [env['MLFLOW_REGISTRY_URI'], env['MLFLOW_TRACKING_URI']].flatMap((uri) => given(uri) ?? []);
-  const origins = named.length === 0 ? [chosen] : named.map(originOf);
+  const named = serversIn(env);
+  const origins = named.length === 0 ? [chosen] : named;
   return (origin) => Promise.resolve(origins.includes(origin) ? authorization : undefined);
 }
 
@@ -40,9 +40,24 @@ export function firstOf(...sources: readonly CredentialSource[]): CredentialSour
   };
 }
 
-/** The workspace of a server that has them. */
-export function environmentWorkspace(env: Environment): string | undefined {
-  return given(env['MLFLOW_WORKSPACE']);
+/** The one that everything is in on a server where nobody asks for another. */
+const DEFAULT_WORKSPACE = 'default';
+
+/**
+ * The workspace that the environment wants at an origin: of all servers, or of those that it names. Undefined for the default
+ * one, so that a registry has one name in records however it is asked for.
+ */
+export function environmentWorkspace(env: Environment, origin: string): string | undefined {
+  const workspace = given(env['MLFLOW_WORKSPACE']);
+  const servers = serversIn(env);
+  const applies = servers.length === 0 || servers.includes(origin);
+  return applies && workspace !== DEFAULT_WORKSPACE ? workspace : undefined;
+}
+
+/** Origins; undefined for an address that is none. */
+function serversIn(env: Environment): readonly (string | undefined)[] {
+  const named = [env['MLFLOW_REGISTRY_URI'], env['MLFLOW_TRACKING_URI']].flatMap((uri) => given(uri) ?? []);
+  return named.map(originOf);
 }
 
 function authorizationIn(env: Environment): Authorization | undefined {

@@ -87,11 +87,9 @@ describe('A request', () => {
     expect(body).toBe('{"name":"m"}');
   });
 
-  it.each([
-    [true, 'team-a'],
-    [false, undefined],
-  ])('names the workspace only to a server that has them (%s)', async (workspaces_enabled, expected) => {
+  it('names the workspace to a server that has them, and asks nothing else of one that has none', async () => {
     const headers: unknown[] = [];
+    let workspaces_enabled = false;
     const url = await serve((request, response) => {
       const isInfo = request.url?.startsWith('/api/3.0/mlflow/server-info') ?? false;
       if (!isInfo) headers.push(request.headers['x-mlflow-workspace']);
@@ -99,9 +97,12 @@ describe('A request', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(body);
     });
     const asking = http(url, { workspace: 'team-a' });
+    expect(await failureOf(asking.send(READ))).toMatchObject({ reason: 'invalid' });
+    expect(headers).toEqual([]);
+    workspaces_enabled = true;
     await asking.send(READ);
     await asking.send(READ);
-    expect(headers).toEqual([expected, expected]);
+    expect(headers).toEqual(['team-a', 'team-a']);
   });
 
   it('is never sent on to another address', async () => {

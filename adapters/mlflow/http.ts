@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { classify, type Classified, type MlflowError } from './answers';
 import { readCapped } from './body';
@@ -12,7 +13,7 @@ export interface HttpOptions {
   /** An http(s) address without a trailing slash; may have a path. */
   readonly baseUrl: string;
   readonly credentials: CredentialSource;
-  /** Asked for in every request of a server that has workspaces. */
+  /** Asked for in every request; a server that has no workspaces is `invalid` then, as for MLflow's own clients. */
   readonly workspace?: string | undefined;
   readonly fetch?: Fetch | undefined;
   /** For one request, body included. Default: 30 seconds. */
@@ -52,7 +53,7 @@ const MAX_RETRY_AFTER_MS = 10_000;
 /** Requests to one MLflow server. Throws `RegistryFailure` and nothing else; no message ever holds a secret. */
 export class Http {
   public readonly origin: string;
-  private workspace: Promise<string | undefined> | undefined;
+  private workspace: Promise<string> | undefined;
 
   public constructor(private readonly options: HttpOptions) {
     this.origin = new URL(options.baseUrl).origin;
@@ -109,11 +110,14 @@ export class Http {
     return url.href;
   }
 
-  /** A server without workspaces answers the header with an error, so that it is asked once whether it has them. */
+  /** Asked once: what happened outside of the workspace that was meant would be recorded under its name. */
   private async workspaceHeader(signal: CancelSignal | undefined): Promise<string | undefined> {
     const { workspace } = this.options;
     if (workspace === undefined) return undefined;
-    this.workspace ??= this.hasWorkspaces(signal).then((has) => (has ? workspace : undefined));
+    this.workspace ??= this.hasWorkspaces(signal).then((has) => {
+      if (has) return workspace;
+      throw new RegistryFailure('invalid', `${this.origin} has no workspaces: take MLFLOW_WORKSPACE away for it.`);
+    });
     try {
       return await this.workspace;
     } catch (error) {

@@ -2,6 +2,7 @@ import type { RegistrySession } from '../../core/promotion/session';
 import { writeThenRecord } from '../../core/promotion/writer';
 import type { CredentialSource } from '../../core/registry/credentials';
 import { RegistryFailure } from '../../core/registry/errors';
+import { withWorkspace } from '../../core/registry/uri';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { openGitSession } from '../git/session';
 import { Client } from './client';
@@ -35,27 +36,34 @@ export async function openMlflowSession(
     throw new RegistryFailure('invalid', `${uri} is not the address of an MLflow server.`);
   }
   const credentials = options.credentials ?? environmentCredentials(process.env);
-  const workspaceName = environmentWorkspace(process.env);
-  const client = new Client(new Http({ baseUrl, credentials, fetch, timeoutMs, workspace: workspaceName }));
-  const workspace = await openWorkspace(options, signal);
-  return compose(new MlflowRegistry(uri, baseUrl, client), client, workspace);
+  const workspace = environmentWorkspace(process.env, new URL(baseUrl).origin);
+  const client = new Client(new Http({ baseUrl, credentials, fetch, timeoutMs, workspace }));
+  const repository = await openRepository(options, signal);
+  const recordedAs = workspace === undefined ? uri : withWorkspace(uri, workspace);
+  return compose({ registry: new MlflowRegistry(uri, baseUrl, client), recordedAs, client }, repository);
+}
+
+interface Server {
+  readonly registry: MlflowRegistry;
+  readonly recordedAs: string;
+  readonly client: Client;
 }
 
 /** Everything but the registry is the repository's. */
-function compose(registry: MlflowRegistry, client: Client, workspace: RegistrySession): RegistrySession {
-  const lock = new ModelLock(client, workspace);
+function compose(server: Server, repository: RegistrySession): RegistrySession {
+  const { registry, recordedAs, client } = server;
+  const lock = new ModelLock(client, repository);
   return {
-    ...workspace,
-    recordedAs: registry.uri,
-    registry,
-    write: writeThenRecord({ ...workspace, registry }),
+    ...repository,
+    ...{ recordedAs, registry },
+    write: writeThenRecord({ ...repository, registry }),
     complete: () => Promise.resolve(),
     exclusively: (...request) => lock.exclusively(...request),
-    withAudit: (settings) => compose(registry, client, workspace.withAudit(settings)),
+    withAudit: (settings) => compose(server, repository.withAudit(settings)),
   };
 }
 
-async function openWorkspace({ cwd, uri }: MlflowSessionOptions, signal?: CancelSignal): Promise<RegistrySession> {
+async function openRepository({ cwd, uri }: MlflowSessionOptions, signal?: CancelSignal): Promise<RegistrySession> {
   try {
     return await openGitSession({ cwd }, signal);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withWorkspace } from '../registry/uri';
 import { selectPolicy } from './select';
 
 const HERE = 'mlflow:https://mlflow.example.com';
@@ -29,6 +30,16 @@ describe('the most specific policy governs', () => {
   ])('%s', (_rule, policies, expected) => {
     expect(chosen('fraud-detection', ...policies)).toBe(expected);
     expect(chosen('fraud-detection', ...policies.toReversed())).toBe(expected);
+  });
+
+  test('the workspaces of a server have its policies', () => {
+    const named = [policy('a', ['*'], 'mlflow:https://mlflow.example.com')];
+    const recorded = withWorkspace('mlflow:https://mlflow.example.com', 'team a');
+    expect(recorded).toBe('mlflow:https://mlflow.example.com?workspace=team%20a');
+    expect(selectPolicy('m', recorded, named)).toMatchObject({ kind: 'governed' });
+    expect(selectPolicy('m', withWorkspace('mlflow:https://other.example.com', 'team a'), named).kind).toBe(
+      'ungoverned',
+    );
   });
 
   test('a tie names both files', () => {

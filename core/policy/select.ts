@@ -1,4 +1,4 @@
-import { parseRegistryUri } from '../registry/uri';
+import { parseRegistryUri, withoutWorkspace } from '../registry/uri';
 import { globLiterals, matchesGlob } from './glob';
 import type { Policy } from './types';
 
@@ -40,8 +40,9 @@ function specificity(model: string, globs: readonly string[]): number {
   return Math.max(-1, ...matching.map((glob) => (glob === model ? Number.POSITIVE_INFINITY : globLiterals(glob))));
 }
 
-function sameRegistry(left: string, right: string): boolean {
-  return normalizedRegistry(left) === normalizedRegistry(right);
+/** A policy names a server, with all the workspaces that it has. */
+function sameRegistry(named: string, recorded: string): boolean {
+  return normalizedRegistry(named) === normalizedRegistry(withoutWorkspace(recorded));
 }
 
 function normalizedRegistry(uri: string): string {

@@ -68,6 +68,18 @@ function region(rest: string): RegistryUriResult {
     : bad(`${quoted(rest)} is not a region. Use sagemaker:eu-west-1 or another region.`);
 }
 
+const WORKSPACE = '?workspace=';
+
+/** What records call a workspace of a server: models of the same name in two of them have two histories. */
+export function withWorkspace(uri: string, workspace: string): string {
+  return `${uri}${WORKSPACE}${encodeURIComponent(workspace)}`;
+}
+
+/** The server's own URI, of a name in a record. */
+export function withoutWorkspace(recorded: string): string {
+  return recorded.split(WORKSPACE)[0] ?? recorded;
+}
+
 function bad(message: string): RegistryUriResult {
   return { ok: false, message };
 }
