@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { holdersOf, type Holders } from '../../core/registry/holders';
-import type { Page, RegisteredModel } from '../../core/registry/model';
+import type { ModelVersion, Page, RegisteredModel } from '../../core/registry/model';
 import { allPages } from '../../core/registry/pages';
 import type { PageQuery } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
@@ -52,29 +52,8 @@ export class RegistryReader {
   }
 
   /** Newest first. */
-  public async versions(
-    name: string,
-    { pageSize = VERSIONS_A_PAGE, pageToken, filter = '' }: PageQuery,
-    signal?: CancelSignal,
-  ): Promise<Page<StoredVersion>> {
-    const position = positionOf(pageToken);
-    const [answer, model] = await Promise.all([
-      this.client.get(
-        'model-versions/search',
-        {
-          filter: `name=${quoted(name)}`,
-          max_results: Math.max(1, pageSize),
-          order_by: 'version_number DESC',
-          page_token: position?.token,
-        },
-        signal,
-      ),
-      this.modelRow(name, signal),
-    ]);
-    const aliases = model ? toAliases(model) : NO_ALIASES;
-    const rows = answer.list('model_versions').map((row) => toVersion(row, aliases));
-    const page = pageFrom(answer, rows, ({ version }) => version.version, position);
-    return { ...page, items: page.items.filter(({ version }) => version.version.includes(filter)) };
+  public versions(name: string, query: PageQuery, signal?: CancelSignal): Promise<Page<StoredVersion>> {
+    return this.versionsWith(this.aliases(name, signal), name, query, signal);
   }
 
   /** One version; MLflow tells its aliases only here. */
@@ -97,34 +76,69 @@ export class RegistryReader {
     return versions.map((version) => known.get(version));
   }
 
+  /**
+   * One request for each named model, or for each hundred of all, and one more for those of them where the model's row does
+   * not tell who is in a place: it names one version of each stage, and no tags of versions.
+   */
   public async holders(
     models: readonly string[] | undefined,
-    tagPlaces: readonly string[] | undefined,
+    tagPlaces: readonly string[] = [],
     signal?: CancelSignal,
   ): Promise<ReadonlyMap<string, Holders>> {
-    const names = models ?? (await allPages((query) => this.models(query, signal))).map(({ name }) => name);
-    const held = await inTurns(names, async (name): Promise<[string, Holders]> => {
-      const versions = await allPages((query) => this.versions(name, query, signal));
-      return [
-        name,
-        holdersOf(
-          versions.map(({ version }) => version),
-          tagPlaces,
-        ),
-      ];
+    const known =
+      models === undefined
+        ? await allPages((query) => this.models(query, signal))
+        : (await inTurns(models, (name) => this.model(name, signal))).filter((model) => model !== undefined);
+    const held = await inTurns(known, async (model): Promise<[string, Holders]> => {
+      const isTold = tagPlaces.length === 0 && Object.keys(model.stages).length === 0;
+      const versions = isTold ? aliased(model) : await this.allVersions(model, signal);
+      return [model.name, holdersOf(versions, tagPlaces)];
     });
     return new Map(held.filter(([, holders]) => Object.keys(holders).length > 0));
   }
 
   /**
-   * Of the models that changed last. Time stamps tell of new versions and stages anywhere, but of no alias and no tag, so
-   * that rows are compared; what moves in a model that was last touched long ago is not noticed.
+   * Of the hundred models that changed last. Time stamps tell of new versions and stages anywhere, but of no alias and no tag,
+   * so that rows are compared; what moves in a model that was last touched long ago is not noticed. To look through all of
+   * them would cost the server 1.7 ms for each model, for each person who looks.
    */
   public async fingerprint(signal?: CancelSignal): Promise<string> {
     const query = { max_results: MODELS_A_PAGE, order_by: 'last_updated_timestamp DESC' };
     return createHash('sha256')
       .update(await this.client.text('registered-models/search', query, signal))
       .digest('hex');
+  }
+
+  private async allVersions(
+    { name, aliases }: RegisteredModel,
+    signal: CancelSignal | undefined,
+  ): Promise<readonly ModelVersion[]> {
+    const all = await allPages((query) => this.versionsWith(Promise.resolve(aliases), name, query, signal));
+    return all.map(({ version }) => version);
+  }
+
+  private async versionsWith(
+    aliases: Promise<RegisteredModel['aliases']>,
+    name: string,
+    { pageSize = VERSIONS_A_PAGE, pageToken, filter = '' }: PageQuery,
+    signal: CancelSignal | undefined,
+  ): Promise<Page<StoredVersion>> {
+    const position = positionOf(pageToken);
+    const query = {
+      filter: `name=${quoted(name)}`,
+      max_results: Math.max(1, pageSize),
+      order_by: 'version_number DESC',
+      page_token: position?.token,
+    };
+    const [answer, known] = await Promise.all([this.client.get('model-versions/search', query, signal), aliases]);
+    const rows = answer.list('model_versions').map((row) => toVersion(row, known));
+    const page = pageFrom(answer, rows, ({ version }) => version.version, position);
+    return { ...page, items: page.items.filter(({ version }) => version.version.includes(filter)) };
+  }
+
+  private async aliases(name: string, signal: CancelSignal | undefined): Promise<RegisteredModel['aliases']> {
+    const model = await this.modelRow(name, signal);
+    return model ? toAliases(model) : NO_ALIASES;
   }
 
   private async modelRow(name: string, signal: CancelSignal | undefined): Promise<Reader | undefined> {
@@ -138,4 +152,9 @@ function aliasesIn(row: Reader, version: string): Readonly<Record<string, string
   return Array.isArray(aliases)
     ? Object.fromEntries(aliases.filter((alias) => typeof alias === 'string').map((alias: string) => [alias, version]))
     : NO_ALIASES;
+}
+
+/** The versions that aliases name, as far as aliases tell of them. */
+function aliased({ aliases }: RegisteredModel): Parameters<typeof holdersOf>[0] {
+  return Object.entries(aliases).map(([alias, version]) => ({ version, stages: [], aliases: [alias] }));
 }

@@ -98,4 +98,34 @@ describeWithMlflow('Requests to a real MLflow server', (url) => {
     const opened = await callsOf(() => registry.versions(model, {}));
     expect(opened.length, 'with the files of ten versions').toBeLessThanOrEqual(6 + 10 * 5);
   });
+
+  it('tell who is where with one for each model, and one more only where stages or tags may have several', async () => {
+    const [aliased, staged, nowhere] = [uniqueName('aliased'), uniqueName('staged'), uniqueName('nowhere')];
+    for (const model of [aliased, staged, nowhere]) await outsider.model(model, 2);
+    await outsider.post('registered-models/alias', { name: aliased, alias: 'champion', version: '1' });
+    await outsider.post('registered-models/alias', { name: staged, alias: 'champion', version: '2' });
+    for (const version of ['1', '2']) {
+      await outsider.post('model-versions/transition-stage', { name: staged, version, stage: 'Production' });
+    }
+    await outsider.post('model-versions/set-tag', { name: aliased, version: '2', key: 'lifecycle', value: 'old' });
+    const places = {
+      [aliased]: { 'alias:champion': ['1'] },
+      [staged]: { Production: ['2', '1'], 'alias:champion': ['2'] },
+    };
+    const models = [aliased, staged, nowhere, 'nobody-knows'];
+    const gets = Array<string>(models.length).fill('registered-models/get');
+    const named = await callsOf(async () => {
+      expect(Object.fromEntries(await session.registry.holders(models))).toEqual(places);
+    });
+    expect(named).toEqual(['model-versions/search', ...gets]);
+    const tagged = await callsOf(async () => {
+      const holders = await session.registry.holders([aliased], ['tag:lifecycle=old']);
+      expect(holders.get(aliased)).toEqual({ ...places[aliased], 'tag:lifecycle=old': ['2'] });
+    });
+    expect(tagged).toEqual(['model-versions/search', 'registered-models/get']);
+    const all = await callsOf(async () => {
+      expect(Object.fromEntries(await session.registry.holders())).toMatchObject(places);
+    });
+    expect(all).not.toContain('registered-models/get');
+  });
 });
