@@ -77,6 +77,11 @@ export type PromotionAction = 'promote' | 'rollback';
 /** The holders of a model's stages when a move was planned: registry stage → versions, newest holder first. */
 export interface Basis {
   readonly holders: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Every tag place that was looked at, held or not; of others nothing is known. Absent where the registry has no tags, for an
+   * alias and in records of the first releases: then only those that are named anyway were looked at for certain.
+   */
+  readonly tags?: readonly string[];
 }
 
 /** Written before a stage moves; open until an outcome other than `unknown` names it, or one that resumes it has moved it. */

@@ -1,3 +1,4 @@
+import { movedTags } from '../promotion/moved-tags';
 import { holding, sameHolders, type Holders } from '../registry/holders';
 import { parsePlace } from '../registry/places';
 import type { StageEvent } from '../registry/port';
@@ -41,14 +42,37 @@ interface Difference {
   readonly to: readonly string[];
 }
 
+/** The state so far, and the tags of which it is known; a version has many that nobody looks at. */
+interface Known {
+  readonly holders: Holders;
+  readonly tags: ReadonlySet<string>;
+}
+
 function replay(moves: readonly Move[], { holders: now }: ModelState): readonly Difference[] {
   const differences: Difference[] = [];
-  let holders: Holders | undefined;
-  for (const { basis, changes } of moves) {
-    differences.push(...(holders ? differing(holders, basis.holders) : []));
-    holders = applyChanges(basis.holders, changes);
+  let known: Known | undefined;
+  for (const move of moves) {
+    const found = { holders: move.basis.holders, tags: new Set(movedTags([move])) };
+    differences.push(...(known ? differingKnown(known, found) : []));
+    known = after(move, found, known);
   }
-  return [...differences, ...(holders ? differing(holders, now) : [])];
+  return [...differences, ...(known ? differingKnown(known, { holders: now, tags: known.tags }) : [])];
+}
+
+/** What a move says that does not look at tags leaves what was known of them as it was. */
+function after({ basis, changes }: Move, found: Known, before: Known | undefined): Known {
+  const holders = applyChanges(found.holders, changes);
+  if (before === undefined || basis.tags !== undefined) return { holders, tags: found.tags };
+  const kept = [...before.tags].filter((tag) => !found.tags.has(tag));
+  const others: Holders = Object.fromEntries(kept.map((tag) => [tag, holding(before.holders, tag)]));
+  return { holders: { ...holders, ...others }, tags: new Set([...found.tags, ...kept]) };
+}
+
+/** A tag that only one side has looked at, because the policy has changed its stages, was moved by nobody. */
+function differingKnown(before: Known, after: Known): readonly Difference[] {
+  return differing(before.holders, after.holders).filter(
+    ({ stage }) => parsePlace(stage).kind !== 'tag' || (before.tags.has(stage) && after.tags.has(stage)),
+  );
 }
 
 function differing(before: Holders, after: Holders): readonly Difference[] {

@@ -166,7 +166,13 @@ class Execution {
     return s.write(
       move,
       (receipts) =>
-        outcomeEvent(s, plan, { outcome: 'applied', message, intent: intent.id, receipts, basis: { holders } }),
+        outcomeEvent(s, plan, {
+          outcome: 'applied',
+          message,
+          intent: intent.id,
+          receipts,
+          basis: { ...plan.basis, holders },
+        }),
       tip,
     );
   }

@@ -7,6 +7,7 @@ import { tagPlacesOf, type Lifecycle } from '../registry/lifecycle';
 import type { ModelVersion } from '../registry/model';
 import { allPages } from '../registry/pages';
 import type { CancelSignal } from '../text/cancellation';
+import { defined } from '../text/defined';
 import { recordedName, type RegistrySession } from './session';
 
 /** What registry and trail say about one model at one moment, before any policy is asked. */
@@ -18,6 +19,8 @@ export interface Situation {
   /** As this clone showed them before it fetched; a person who saw something else must not be overtaken silently. */
   readonly shown: Holders;
   readonly trail: TrailView;
+  /** The tags that were looked at; absent where the registry has none. */
+  readonly tags?: readonly string[];
 }
 
 /** The model's part of the trail, or why it could not be read. */
@@ -38,14 +41,18 @@ export async function readSituation(
   const trail = await readTrailOf(s, model, fresh, signal);
   const now = await versions();
   const holders = holdersOf(now, tags);
-  return { model, versions: now, holders, shown: before ?? holders, trail };
+  const lookedAt = s.registry.can.tags ? { tags } : {};
+  return { model, versions: now, holders, shown: before ?? holders, trail, ...lookedAt };
 }
 
 /** The basis of a move to a stage: the holders as they are, but those of the stage itself as the person saw them. */
-export function basisOf({ holders, shown }: Situation, native: string): Basis {
+export function basisOf({ holders, shown, tags }: Situation, native: string): Basis {
   const rest = Object.entries(holders).filter(([stage]) => stage !== native);
   const held = holding(shown, native);
-  return { holders: Object.fromEntries(held.length === 0 ? rest : [...rest, [native, held]]) };
+  return {
+    holders: Object.fromEntries(held.length === 0 ? rest : [...rest, [native, held]]),
+    ...defined({ tags }),
+  };
 }
 
 /** The model's events in a snapshot of the trail. */

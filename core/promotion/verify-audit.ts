@@ -5,11 +5,11 @@ import { verifyTrail } from '../audit/verify';
 import type { PolicyHistory } from '../policy/source';
 import { RegistryFailure } from '../registry/errors';
 import type { Holders } from '../registry/holders';
-import { tagPlacesIn } from '../registry/places';
 import type { StageEvent } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { governanceOf, readPolicies } from './governance';
 import { governorsOf } from './governors';
+import { movedTags } from './moved-tags';
 import type { ReadPolicy } from './policies';
 import { recordedName, type RegistrySession } from './session';
 
@@ -71,10 +71,7 @@ async function holdersOfAll(
 ): Promise<ReadonlyMap<string, Holders>> {
   const recorded = entries.map(({ event }) => event).filter(({ registry }) => registry === recordedName(s));
   const models = new Set([...recorded, ...stageEvents].map(({ model }) => model));
-  const places = recorded
-    .filter(isMove)
-    .flatMap(({ basis, changes }) => [...Object.keys(basis.holders), ...changes.map(({ stage }) => stage)]);
-  return s.registry.holders([...models], tagPlacesIn(places), signal);
+  return s.registry.holders([...models], movedTags(recorded.filter(isMove)), signal);
 }
 
 /** A source that keeps no history still has today's policies; of older ones nothing is known. */
