@@ -17,6 +17,7 @@ import type { CancelSignal } from '../../core/text/cancellation';
 import type { Client } from './client';
 import { readFacts } from './facts';
 import { Permissions } from './permissions';
+import { withParams } from './params';
 import { RegistryReader } from './reader';
 import { registerVersion } from './register';
 import { StageWrites } from './writes';
@@ -63,7 +64,8 @@ export class MlflowRegistry implements RegistryPort {
   }
 
   public async getVersion(name: string, version: string, signal?: CancelSignal): Promise<ModelVersion | undefined> {
-    return (await this.reader.version(name, version, signal))?.version;
+    const stored = await this.reader.version(name, version, signal);
+    return stored && withParams(this.client, stored, signal);
   }
 
   public async readFacts(name: string, versions: readonly string[], signal?: CancelSignal): Promise<FactsAnswer> {

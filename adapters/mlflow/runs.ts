@@ -7,11 +7,13 @@ import { quoted } from './paging';
 import type { Reader } from './wire';
 
 export type Metrics = Readonly<Record<string, MetricFact>>;
+export type Params = Readonly<Record<string, string>>;
 
 /** What a run tells of the versions that came out of it. */
 export interface Run {
   readonly author?: string;
   readonly metrics: Metrics;
+  readonly params: Params;
   /** Number of logged models that it made: the metrics of a run that made several belong to none of them. */
   readonly models: number;
 }
@@ -20,6 +22,7 @@ export interface Run {
 export interface LoggedModel {
   readonly runId?: string;
   readonly metrics: Metrics;
+  readonly params: Params;
 }
 
 /** MLflow stores infinities as the largest double. */
@@ -38,6 +41,7 @@ export async function readLoggedModel(
   const data = model.optionalObject('data');
   return {
     metrics: newestOf(data?.list('metrics') ?? [], datasetOf),
+    params: data?.record('params') ?? {},
     ...defined({ runId: model.optionalObject('info')?.optionalText('source_run_id') }),
   };
 }
@@ -86,6 +90,7 @@ function toRun(run: Reader): Run {
   return {
     ...defined({ author: authorOf(data, info) }),
     metrics: newestOf(data?.list('metrics') ?? [], () => dataset),
+    params: data?.record('params') ?? {},
     models: run.optionalObject('outputs')?.list('model_outputs').length ?? 0,
   };
 }

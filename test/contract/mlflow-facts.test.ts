@@ -72,6 +72,19 @@ describeWithMlflow('Facts from a real MLflow server', (url) => {
     });
   });
 
+  it('have the parameters of the run and the logged model, where one version is asked for', async () => {
+    const experiment_id = await outsider.experiment();
+    const { run_id } = await idOf(outsider, experiment_id);
+    await outsider.post('runs/log-parameter', { run_id, key: 'depth', value: '4' });
+    await outsider.post('runs/log-parameter', { run_id, key: 'seed', value: '1' });
+    const params = [{ key: 'depth', value: '5' }];
+    const made = await outsider.post('logged-models', { experiment_id, name: 'scorer', source_run_id: run_id, params });
+    const id = made.object('model').object('info').text('model_id');
+    await registry.register({ model, source: `models:/${id}`, actor });
+    expect((await registry.getVersion(model, '1'))?.params).toEqual({ depth: '5', seed: '1' });
+    expect((await registry.listVersions(model)).items.map((one) => one.params)).toEqual([{}]);
+  });
+
   it('say what is no number', async () => {
     const run = await outsider.run();
     await metric(run.id, 'nan', 'NaN');
