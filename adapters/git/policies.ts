@@ -47,12 +47,12 @@ export class GitPolicies implements PolicySource {
     return files.flat();
   }
 
-  /** Of the governance ref only: whatever another branch holds has decided nothing. */
+  /** Without a remote, what is checked out governs, so that any branch may have decided. */
   public async history(signal?: CancelSignal): Promise<PolicyHistory> {
     const ref = await this.governanceRef(signal);
     return ref === undefined
       ? { files: [], changes: [], complete: true }
-      : policyHistory(this.repository.git, ref, signal);
+      : policyHistory(this.repository.git, { commit: ref, anyBranch: this.remote === undefined }, signal);
   }
 
   /** The remote's default branch as last fetched, else HEAD; undefined in a repository without commits. */

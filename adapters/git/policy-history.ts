@@ -8,29 +8,52 @@ const POLICY_FILE = /(?:^|[/.])promotion-policy\.yaml$/;
 const MAX_BYTES = 1_000_000;
 /** People's own settings would print signatures between the lines, or leave the first commit out. */
 const PLAIN_LOG = ['-c', 'log.showSignature=false', '-c', 'log.showRoot=true', '-c', 'log.follow=false', 'log'];
-const RAW = ['-z', '--reverse', '--format=commit %ct', '--raw', '--no-abbrev', '--no-renames', '-m'];
+const RAW = ['-z', '--reverse', '--format=commit %ct', '--raw', '--no-abbrev', '--no-renames', '--no-relative', '-m'];
+/** Whatever somebody can have had checked out, or may still have. */
+const ANYWHERE = ['--full-history', '--branches', '--remotes', '--tags'];
 
 export function isPolicyFile(path: string): boolean {
   return POLICY_FILE.test(path);
 }
 
-/** What the policies on a commit said over time. Merged branches add contents, but only the commit's own line has times. */
-export async function policyHistory(git: Git, commit: string, signal?: CancelSignal): Promise<PolicyHistory> {
-  const log = (which: string): Promise<string> =>
-    git.run([...PLAIN_LOG, ...RAW, which, commit, '--', ':(top)*promotion-policy.yaml'], { signal });
-  const [all, line, shallow] = await Promise.all([
-    log('--full-history'),
+interface Governance {
+  /** The commit that the governance ref is at. */
+  readonly commit: string;
+  /** Contents from all branches and tags count as much as those from the commit's history. */
+  readonly anyBranch: boolean;
+}
+
+/** What policies said over time. Merged branches add contents, but only the commit's own line has times. */
+export async function policyHistory(
+  git: Git,
+  { commit, anyBranch }: Governance,
+  signal?: CancelSignal,
+): Promise<PolicyHistory> {
+  const log = (...which: string[]): Promise<string> =>
+    git.run([...PLAIN_LOG, ...RAW, ...which, commit, '--', ':(top)*promotion-policy.yaml'], { signal });
+  const [anywhere, own, line, shallow] = await Promise.all([
+    log(...ANYWHERE),
+    anyBranch ? undefined : log('--full-history'),
     log('--first-parent'),
     git.run(['rev-parse', '--is-shallow-repository'], { signal }),
   ]);
-  const seen = new Map(parseLog(all).map((change) => [`${change.digest ?? ''} ${change.path}`, change]));
-  const contents = [...seen.values()].flatMap(({ path, digest }) => (digest === undefined ? [] : [{ path, digest }]));
-  const texts = await readTexts(git, [...new Set(contents.map(({ digest }) => digest))], signal);
+  const contents = contentsOf(anywhere);
+  const known = own === undefined ? contents : contentsOf(own);
+  const texts = await readTexts(git, [...new Set([...contents.values()].map(({ digest }) => digest))], signal);
   return {
-    files: contents.map((file) => ({ ...file, text: texts.get(file.digest) ?? '' })),
+    files: [...contents].map(([key, { path, digest }]) => ({
+      ...{ path, digest, text: texts.get(digest) ?? '' },
+      ...(known.has(key) ? {} : { elsewhere: true }),
+    })),
     changes: parseLog(line),
     complete: shallow.trim() === 'false',
   };
+}
+
+/** Each content once, by what tells it from others. */
+function contentsOf(printed: string): ReadonlyMap<string, { readonly path: string; readonly digest: string }> {
+  const contents = parseLog(printed).flatMap(({ path, digest }) => (digest === undefined ? [] : [{ path, digest }]));
+  return new Map(contents.map((content) => [`${content.digest} ${content.path}`, content]));
 }
 
 /** Deletions, and symbolic links, which decide nothing, have no digest. */

@@ -107,6 +107,8 @@ export interface IntentEvent extends EventBase {
   readonly exclusive?: readonly string[];
   /** Id of an earlier intent that was left open and that this one takes over. */
   readonly resumes?: string;
+  /** The committed policy that let a begun move be completed, null for none. */
+  readonly settledUnder?: PolicyIdentity | null;
 }
 
 export type Outcome = 'applied' | 'refused' | 'conflict' | 'failed' | 'unknown' | 'reverted';
@@ -131,6 +133,8 @@ export interface OutcomeEvent extends EventBase {
   readonly decision?: Decision;
   /** The committed policy that let a rollback through. */
   readonly policy?: PolicyIdentity;
+  /** The committed policy that let a begun move be completed or undone, null for none; absent where none was asked. */
+  readonly settledUnder?: PolicyIdentity | null;
   readonly basis: Basis;
   readonly changes: readonly StageChange[];
   /** Every write of the move, those of a second push included; for `unknown`, those that are known. */

@@ -12,8 +12,6 @@ export interface RecordedOutcome {
   readonly intents: readonly IntentEvent[];
   /** What had been applied of the intent before. */
   readonly applied?: OutcomeEvent;
-  /** Milliseconds; a record is no older than those before it, whatever its clock says. */
-  readonly time: number;
   /** The model's records before this one, oldest first. */
   readonly before: () => readonly AuditEvent[];
 }
@@ -24,9 +22,7 @@ export function recordedOutcomes(events: readonly AuditEvent[]): readonly Record
   const applied = new Map<string, OutcomeEvent>();
   const models = new Map<string, AuditEvent[]>();
   const recorded: RecordedOutcome[] = [];
-  let time = -Infinity;
   for (const event of events) {
-    time = Math.max(time, Date.parse(event.at));
     const model = models.get(event.model) ?? [];
     models.set(event.model, model);
     if (event.type === 'intent' && !intents.has(event.id)) intents.set(event.id, event);
@@ -37,7 +33,6 @@ export function recordedOutcomes(events: readonly AuditEvent[]): readonly Record
         outcome: event,
         intents: chainOf(intents, event),
         ...defined({ applied: applied.get(intent) }),
-        time,
         before: () => model.slice(0, position),
       });
       if (event.outcome === 'applied') applied.set(intent, event);

@@ -1,34 +1,42 @@
 import { formatPlace } from '../registry/places';
 import type { AliasEvent, AuditEvent } from './events';
 import type { Governors } from './governors';
-import type { VerifyFinding } from './report';
+import type { VerifyFinding, VerifyReport } from './report';
+import { governedIn, spanOf } from './span';
+import { governedVerdict, type Verdict } from './verdict';
 
 /** Records of aliases that moved something else, or a stage that only a promotion moves. */
-export function aliasFindings(events: readonly AuditEvent[], governors: Governors): readonly VerifyFinding[] {
+export function aliasFindings(
+  events: readonly AuditEvent[],
+  governors: Governors,
+): Pick<VerifyReport, 'findings' | 'notes'> {
   const findings: VerifyFinding[] = [];
-  let time = -Infinity;
+  const notes: string[] = [];
+  const previous = new Map<string, AuditEvent>();
   for (const event of events) {
-    time = Math.max(time, Date.parse(event.at));
-    const problem = event.type === 'alias' ? aliasProblem(event, governors, time) : undefined;
-    if (problem === undefined) continue;
     const { id, model } = event;
+    const before = previous.get(model);
+    previous.set(model, event);
+    if (event.type !== 'alias') continue;
+    const { problem, note } = aliasVerdict(event, governors, before ? [before] : []);
+    if (note !== undefined) notes.push(note);
+    if (problem === undefined) continue;
     findings.push({ kind: 'decision', subject: id, model, message: `The record ${id} of ${model}: ${problem}` });
   }
-  return findings;
+  return { findings, notes };
 }
 
-function aliasProblem(
-  { model, alias, version, changes = [] }: AliasEvent,
-  governors: Governors,
-  time: number,
-): string | undefined {
+function aliasVerdict(event: AliasEvent, governors: Governors, before: readonly AuditEvent[]): Verdict {
+  const { model, alias, version, changes = [] } = event;
   const places = [alias, formatPlace({ kind: 'alias', alias })];
   const fits = changes.every(
     ({ kind, stage, version: moved }) => places.includes(stage) && (kind === 'assign') === (moved === version),
   );
-  if (!fits) return `it moved something else than the alias ${alias}.`;
-  const governor = governors.governedAt(model, time);
-  return governor?.natives.some((native) => places.includes(native))
-    ? `it moved ${alias}, which ${governor.path} used for a stage then.`
-    : undefined;
+  if (!fits) return { problem: `it moved something else than the alias ${alias}.` };
+  const governed = governedIn(governors, { model, span: spanOf(event, event, before) }, ({ natives }) =>
+    natives.some((native) => places.includes(native)),
+  );
+  return governed
+    ? governedVerdict(event, governed, `it moved ${alias}, which ${governed.path} used for a stage then.`)
+    : {};
 }

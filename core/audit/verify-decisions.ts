@@ -5,8 +5,10 @@ import type { Governors } from './governors';
 import type { RecordedOutcome } from './recorded';
 import type { VerifyFinding } from './report';
 import { announcedProblem } from './verify-changes';
-import { allowedProblem, decidedProblem, recomputedProblem, undecidedProblem } from './verify-promotion';
-import { revertProblem, rollbackProblem, unruledProblem, type Rules } from './verify-rollback';
+import { verdictOf, type Verdict } from './verdict';
+import { allowedProblem, decidedProblem, recomputedProblem, undecidedVerdict } from './verify-promotion';
+import { revertProblem, rollbackProblem, unruledVerdict, type Rules } from './verify-rollback';
+import { settlingVerdict } from './verify-settling';
 
 /** What outcomes are held against. */
 export interface Evidences {
@@ -39,21 +41,22 @@ function hiddenProblem({ severity, forced, ungoverned }: OutcomeEvent): string |
   return (forced || ungoverned) && severity !== 'raised' ? 'it hides how it came about.' : undefined;
 }
 
-interface Verdict {
-  readonly problem?: string | undefined;
-  readonly note?: string;
-}
-
 function judge(record: RecordedOutcome, evidences: Evidences): Verdict {
   const { outcome } = record;
   const early = ownProblem(record);
   if (early !== undefined) return { problem: early };
+  const settling = settlingVerdict(record, evidences.governors);
+  const isUndone = outcome.outcome === 'reverted' && outcome.settledUnder !== undefined;
+  return settling.problem !== undefined || isUndone ? settling : { ...settling, ...moveVerdict(record, evidences) };
+}
+
+/** Whether what the move itself was let through by let it through. */
+function moveVerdict(record: RecordedOutcome, evidences: Evidences): Verdict {
+  const { outcome } = record;
   const identity = identityOf(record);
-  if (identity === undefined) return { problem: namelessProblem(record, evidences) };
+  if (identity === undefined) return namelessVerdict(record, evidences);
   const then = evidences.governors.policyOf(outcome.model, identity);
-  if (then.kind === 'impossible') return { problem: `${then.problem}.` };
-  if (then.kind === 'unknown') return { note: `The record ${outcome.id} was not judged: ${TOO_SHALLOW}` };
-  return { problem: ruledProblem(record, then, eventsOf(outcome, evidences)) };
+  return verdictOf(outcome, then, (rules) => ruledProblem(record, rules, eventsOf(outcome, evidences)));
 }
 
 /** What can be seen without any policy. */
@@ -65,20 +68,18 @@ function ownProblem(record: RecordedOutcome): string | undefined {
 }
 
 /** A move under no policy that anybody names. */
-function namelessProblem(record: RecordedOutcome, evidences: Evidences): string | undefined {
+function namelessVerdict(record: RecordedOutcome, evidences: Evidences): Verdict {
   const { outcome, action } = record.outcome;
-  if (outcome !== 'applied') return undefined;
+  if (outcome !== 'applied') return {};
   const { governors } = evidences;
   return action === 'promote'
-    ? undecidedProblem(record, governors)
-    : unruledProblem(record, governors, eventsOf(record.outcome, evidences));
+    ? undecidedVerdict(record, governors)
+    : unruledVerdict(record, governors, eventsOf(record.outcome, evidences));
 }
 
 function eventsOf({ model }: OutcomeEvent, { stageEvents }: Evidences): readonly StageEvent[] | undefined {
   return stageEvents && (stageEvents.get(model) ?? []);
 }
-
-const TOO_SHALLOW = 'its policy is older than this clone; run git fetch --unshallow and verify again.';
 
 /** What the policy says of the record. */
 function ruledProblem(

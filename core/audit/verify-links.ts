@@ -52,17 +52,45 @@ function secondOutcome(outcome: OutcomeEvent, before: OutcomeEvent | undefined):
 }
 
 function timeFindings(events: readonly AuditEvent[]): readonly Complaint[] {
-  let latest: AuditEvent | undefined;
-  return events.flatMap((event): readonly Complaint[] => {
-    const before = latest;
-    if (before === undefined || Date.parse(event.at) > Date.parse(before.at)) latest = event;
-    return [...(before ? backInTime(event, before) : []), ...(event.type === 'intent' ? longLease(event) : [])];
-  });
+  return [...clockFindings(events), ...events.flatMap((event) => (event.type === 'intent' ? longLease(event) : []))];
 }
 
-function backInTime(event: AuditEvent, before: AuditEvent): readonly Complaint[] {
-  if (Date.parse(before.at) - Date.parse(event.at) <= CLOCK_TOLERANCE) return [];
-  return [[event, `The record ${event.id} says ${event.at}, but follows ${before.id}, which says ${before.at}.`]];
+/** One wrong clock is no reason to complain about everybody else's: the fewer records are the wrong ones. */
+function clockFindings(events: readonly AuditEvent[]): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  let trusted: AuditEvent[] = [];
+  let latest: AuditEvent | undefined;
+  for (const [index, event] of events.entries()) {
+    if (latest !== undefined && isAhead(latest, event)) {
+      const reference = latest;
+      const ahead = trusted.filter((before) => isAhead(before, event));
+      const behind = events.slice(index).filter((later) => isAhead(reference, later));
+      if (ahead.length > behind.length) {
+        complaints.push([event, `${says(event)}, but follows ${reference.id}, which says ${reference.at}.`]);
+        continue;
+      }
+      complaints.push(
+        ...ahead.map((one): Complaint => [one, `${says(one)}, but ${event.id}, which follows it, says ${event.at}.`]),
+      );
+      trusted = trusted.filter((before) => !isAhead(before, event));
+      latest = trusted.reduce<AuditEvent | undefined>(later, undefined);
+    }
+    trusted.push(event);
+    latest = later(latest, event);
+  }
+  return complaints;
+}
+
+function isAhead(before: AuditEvent, after: AuditEvent): boolean {
+  return Date.parse(before.at) - Date.parse(after.at) > CLOCK_TOLERANCE;
+}
+
+function later(one: AuditEvent | undefined, other: AuditEvent): AuditEvent {
+  return one === undefined || Date.parse(other.at) > Date.parse(one.at) ? other : one;
+}
+
+function says({ id, at }: AuditEvent): string {
+  return `The record ${id} says ${at}`;
 }
 
 function longLease(intent: IntentEvent): readonly Complaint[] {

@@ -15,7 +15,7 @@ export interface ModelState {
   readonly holders: Holders;
   /** What the registry recorded of the model, oldest first; empty where it keeps no history. */
   readonly stageEvents: readonly StageEvent[];
-  /** When the trail began, for a model that a policy governs; undefined for others. */
+  /** When the trail began or the model came under a policy, whichever was later; undefined for a model that none governs. */
   readonly governedSince?: string | undefined;
   /** Where the policy that governs the model keeps its stages. */
   readonly places: readonly string[];
@@ -81,7 +81,7 @@ function differing(before: Holders, after: Holders): readonly Difference[] {
     .filter(({ from, to }) => !sameHolders(from, to));
 }
 
-/** Moves by others since the first record of the model, or, for a governed model without any, since the trail began. */
+/** Moves by others since the first record of the model, or, for a governed model without any, since both began. */
 function unstampedEvents({ history, stageEvents, governedSince }: ModelState): readonly StageEvent[] {
   const since = history.length > 0 ? history.map(({ at }) => at) : [governedSince].filter((at) => at !== undefined);
   if (since.length === 0) {

@@ -5,19 +5,20 @@ import { decide } from '../policy/decide';
 import type { Check, Decision } from '../policy/decision';
 import type { Policy } from '../policy/types';
 import type { Lifecycle } from '../registry/lifecycle';
+import { defined } from '../text/defined';
 import type { Governors } from './governors';
 import type { OutcomeEvent } from './events';
 import type { RecordedOutcome } from './recorded';
+import { ungovernedVerdict, type Verdict } from './verdict';
 import { changesProblem } from './verify-changes';
+import { beginnerOf, isSamePerson } from './verify-settling';
 
-/** Why a promotion that was applied without a decision should not have been. */
-export function undecidedProblem(recorded: RecordedOutcome, governors: Governors): string | undefined {
-  const { outcome, time } = recorded;
-  if (!outcome.ungoverned) return 'it was applied without a decision.';
-  const governor = governors.governedAt(outcome.model, time);
-  return governor
-    ? `it was applied without a policy, although ${governor.path} governed ${outcome.model} then.`
-    : promotionChangesProblem(recorded, governors.ungoverned, undefined);
+/** What speaks against a promotion that was applied without a decision. */
+export function undecidedVerdict(recorded: RecordedOutcome, governors: Governors): Verdict {
+  if (!recorded.outcome.ungoverned) return { problem: 'it was applied without a decision.' };
+  const verdict = ungovernedVerdict(recorded, governors, 'it was applied without a policy');
+  const problem = verdict.problem ?? promotionChangesProblem(recorded, governors.ungoverned, undefined);
+  return { ...verdict, ...defined({ problem }) };
 }
 
 /** Why the decision of an applied promotion did not let it through, as far as that can be seen without the policy. */
@@ -30,7 +31,7 @@ export function decidedProblem(recorded: RecordedOutcome, decision: Decision): s
     return 'its decision is about another move.';
   }
   const { actor } = decision.evidence;
-  if (![outcome, ...intents.slice(1)].some((event) => event.actor.email === actor)) {
+  if (![outcome, ...intents.slice(1)].some((event) => isSamePerson(actor, event.actor.email))) {
     return `its decision is about what ${actor ?? 'somebody'} may do, not ${outcome.actor.email}.`;
   }
   return outcome.forced || passes(decision)
@@ -46,7 +47,7 @@ export function allowedProblem(
 ): string | undefined {
   return (
     recomputedProblem(decision, policy) ??
-    authorityProblem(recorded.outcome, decision, policy) ??
+    authorityProblem(recorded, decision, policy) ??
     promotionChangesProblem(recorded, lifecycle, policy)
   );
 }
@@ -69,16 +70,16 @@ export function recomputedProblem(decision: Decision, policy: Policy): string | 
 }
 
 /** Break-glass, and finishing what somebody else had begun, are not in the decision. */
-function authorityProblem(outcome: OutcomeEvent, decision: Decision, policy: Policy): string | undefined {
-  const { actor, to, forced, reason = '' } = outcome;
+function authorityProblem(recorded: RecordedOutcome, decision: Decision, policy: Policy): string | undefined {
+  const { actor, to, forced, reason = '', settledUnder } = recorded.outcome;
   if (forced && !passes(decision)) {
     if (!policy.roles) return 'it was forced, and its policy has no role that may break-glass.';
     if (reason.trim() === '') return 'it was forced without a reason.';
-    const refusal = authorizationRefusal(policy, actor, 'break-glass', to);
+    const refusal = authorizationRefusal(policy, beginnerOf(recorded), 'break-glass', to);
     if (refusal !== undefined) return `it was forced: ${refusal}`;
   }
-  const refusal =
-    decision.evidence.actor === actor.email ? undefined : authorizationRefusal(policy, actor, 'promote', to);
+  const isSettled = settledUnder !== undefined || isSamePerson(decision.evidence.actor, actor.email);
+  const refusal = isSettled ? undefined : authorizationRefusal(policy, actor, 'promote', to);
   return refusal === undefined ? undefined : `it was finished by somebody else: ${refusal}`;
 }
 

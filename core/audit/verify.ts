@@ -35,10 +35,11 @@ export function verifyTrail(input: VerifyInput): VerifyReport {
     governors,
     stageEvents: stageEvents && grouped(stageEvents),
   });
+  const aliases = aliasFindings(events, governors);
   const findings = [
     ...chainFindings(snapshot, lastSeenTips),
     ...decisions.findings,
-    ...aliasFindings(events, governors),
+    ...aliases.findings,
     ...(stageEvents ? stampFindings(events, stageEvents) : []),
     ...moves(input, events),
   ];
@@ -47,13 +48,15 @@ export function verifyTrail(input: VerifyInput): VerifyReport {
     events: snapshot.entries.length,
     ...defined({ tip: snapshot.tip }),
     findings,
-    notes: decisions.notes,
+    notes: [...decisions.notes, ...aliases.notes],
   };
 }
 
 function moves(input: VerifyInput, events: readonly AuditEvent[]): VerifyReport['findings'] {
-  const { holders, stageEvents = [], placesOf } = input;
+  const { holders, stageEvents = [], placesOf, governors } = input;
   const trailBegan = events[0]?.at;
+  const governedSince = (model: string): string | undefined =>
+    trailBegan && later(trailBegan, governors.governedSince(model));
   const histories = grouped(events);
   const native = grouped(stageEvents);
   return [...new Set([...histories.keys(), ...native.keys()])].flatMap((model) =>
@@ -62,10 +65,14 @@ function moves(input: VerifyInput, events: readonly AuditEvent[]): VerifyReport[
       history: histories.get(model) ?? [],
       holders: holders.get(model) ?? {},
       stageEvents: native.get(model) ?? [],
-      governedSince: placesOf(model) ? trailBegan : undefined,
+      governedSince: placesOf(model) ? governedSince(model) : undefined,
       places: placesOf(model) ?? [],
     }),
   );
+}
+
+function later(time: string, other: number | undefined): string {
+  return other !== undefined && other > Date.parse(time) ? new Date(other).toISOString() : time;
 }
 
 function grouped<T extends { readonly model: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {

@@ -24,11 +24,17 @@ export interface PolicySource {
 /** What policies were committed on the governance ref, now and before. */
 export interface PolicyHistory {
   /** Every content that a file ever had there, those that came with merged branches included, each once. */
-  readonly files: readonly Omit<PolicyFile, 'preview'>[];
+  readonly files: readonly PolicyContent[];
   /** What changed on the ref itself, oldest first. */
   readonly changes: readonly PolicyChange[];
   /** False where the history goes back further than this clone does. */
   readonly complete: boolean;
+}
+
+/** What a policy file said at some time. */
+export interface PolicyContent extends Omit<PolicyFile, 'preview'> {
+  /** It is only in the history of something else than the governance ref as that is now. */
+  readonly elsewhere?: true;
 }
 
 /** From `at` (ISO 8601) on, a path had this content; without `digest`, none. */

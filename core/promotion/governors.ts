@@ -1,13 +1,11 @@
-import type { GovernorThen, Governors, PolicyThen } from '../audit/governors';
+import type { GovernorThen, Governors, PolicyThen, Span } from '../audit/governors';
 import type { PolicyIdentity } from '../policy/decision';
 import { selectPolicy } from '../policy/select';
 import type { PolicyChange, PolicyHistory } from '../policy/source';
 import { lifecycleOf, type Lifecycle } from '../registry/lifecycle';
 import type { Capabilities } from '../registry/port';
+import { defined } from '../text/defined';
 import { readPolicyFile, selectGoverning, type ReadPolicy } from './policies';
-
-/** Commits are dated to the second: what was written in the same one may have come before. */
-const COMMIT_PRECISION = 1000;
 
 export interface GovernorParts {
   readonly history: PolicyHistory;
@@ -51,10 +49,20 @@ class HistoricGovernors implements Governors {
     return answer;
   }
 
-  public governedAt(model: string, time: number): GovernorThen | undefined {
-    const state = this.states.findLast(({ since }) => since + COMMIT_PRECISION <= time);
-    const selected = state && this.select(state, model);
-    if (selected === undefined || selected.kind === 'none') return undefined;
+  public governorsDuring(model: string, { from, to }: Span): readonly (GovernorThen | undefined)[] {
+    const { states } = this;
+    const there = states.filter(({ since }, index) => since <= to && (states[index + 1]?.since ?? Infinity) > from);
+    const unknownBefore = there.every(({ since }) => since > from);
+    return [...(unknownBefore ? [undefined] : []), ...there.map((state) => this.governorIn(state, model))];
+  }
+
+  public governedSince(model: string): number | undefined {
+    return this.states.find((state) => this.select(state, model).kind !== 'none')?.since;
+  }
+
+  private governorIn(state: State, model: string): GovernorThen | undefined {
+    const selected = this.select(state, model);
+    if (selected.kind === 'none') return undefined;
     if (selected.kind === 'invalid') return { path: selected.path ?? 'a policy with errors', natives: [] };
     const result = lifecycleOf(selected.policy, this.parts.can);
     return {
@@ -68,7 +76,7 @@ class HistoricGovernors implements Governors {
     const named = `the policy ${path} (${digest.slice(0, 10)}) that it names`;
     const read = this.read(key(identity));
     if (read === undefined) {
-      return this.parts.history.complete ? impossible(`${named} was never on the governance ref`) : { kind: 'unknown' };
+      return this.parts.history.complete ? impossible(`${named} is in the history of no branch`) : { kind: 'unknown' };
     }
     const { policy } = read.parsed;
     if (policy === undefined) return impossible(`${named} has errors`);
@@ -77,7 +85,12 @@ class HistoricGovernors implements Governors {
       return impossible(`${named} never governed ${model}`);
     }
     const result = lifecycleOf(policy, this.parts.can);
-    return result.ok ? { kind: 'found', policy, lifecycle: result.lifecycle } : impossible(`${named} has errors`);
+    if (!result.ok) return impossible(`${named} has errors`);
+    const isElsewhere = this.files.get(key(identity))?.elsewhere === true;
+    const doubt = isElsewhere
+      ? `${named} is in the history of a branch, but not in that of the governance ref`
+      : undefined;
+    return { kind: 'found', policy, lifecycle: result.lifecycle, ...defined({ doubt }) };
   }
 
   /** True unless another policy governed the model whenever this one was there. */

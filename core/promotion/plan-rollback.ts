@@ -120,14 +120,20 @@ async function namedTarget(
       (event) => event.kind === 'assign' && event.stage === native && event.version === version,
     );
   const knows = s.registry.can.history || appliedOutcomes(history).length > 0;
-  return inRegistry || !knows || heldBefore(history, native, version)
+  return inRegistry || !knows || heldBefore(history, { stage, native }, version)
     ? version
     : invalid(`${model}/${version} never held ${stage}; promote it instead.`);
 }
 
-function heldBefore(history: ModelHistory, native: string, version: string): boolean {
+/** Under whatever name the registry knew the stage then. */
+function heldBefore(
+  history: ModelHistory,
+  { stage, native }: { readonly stage: string; readonly native: string },
+  version: string,
+): boolean {
   return appliedOutcomes(history).some(
-    ({ basis, changes }) =>
+    ({ basis, changes, to, version: moved }) =>
+      (to === stage && moved === version) ||
       holding(basis.holders, native).includes(version) ||
       changes.some((change) => change.kind === 'assign' && change.stage === native && change.version === version),
   );

@@ -18,6 +18,8 @@ export interface PromotionPlan {
   readonly decision?: Decision;
   /** The committed policy that it was planned under, null for none. Absent: begun when records did not say. */
   readonly policy?: PolicyIdentity | null;
+  /** The committed policy that lets the actor complete or undo what was begun earlier, null for none. */
+  readonly settledUnder?: PolicyIdentity | null;
   /** Begun and written in part earlier, and only to be completed: nothing is decided again. */
   readonly completes?: boolean;
   /** False when the decision or a hold forbids it; such a plan is recorded as refused when executed. */

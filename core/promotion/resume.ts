@@ -10,7 +10,7 @@ import type { PromotionPlan } from './plan';
 import { planPromotion, type PlanAnswer } from './plan-promotion';
 import { planRollback } from './plan-rollback';
 import type { AuditDestination, RegistrySession } from './session';
-import { lookAgain, planOf, recordRefusal, settlingRefusal } from './settle';
+import { lookAgain, planOf, recordRefusal, settlingPermission } from './settle';
 
 /**
  * Finishes an open promotion exactly once. Nothing written yet: it is decided again, as of now, and executed if the stages
@@ -39,8 +39,8 @@ export async function resumePromotion(
     return executeResumed(s, await decideAgain(s, event, signal), event.id);
   }
   const actor = await s.identity(signal);
-  const refusal = await settlingRefusal(s, standing.open, { way: 'resume', actor }, signal);
-  const plan = completionOf(event, { actor, audit });
+  const { refusal, ...permission } = await settlingPermission(s, standing.open, { way: 'resume', actor }, signal);
+  const plan = { ...completionOf(event, { actor, audit }), ...permission };
   return refusal === undefined
     ? executeResumed(s, plan, event.id)
     : recordRefusal(session, plan, `It was not resumed: ${refusal}`);

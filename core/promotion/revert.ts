@@ -10,7 +10,7 @@ import { currentHolders, type OpenPromotion } from './open';
 import type { PromotionPlan } from './plan';
 import { deadlineFrom, outcomeEvent } from './records';
 import { exclusively, type RegistrySession } from './session';
-import { lookAgain, planOf, recordRefusal, settlingRefusal } from './settle';
+import { lookAgain, planOf, recordRefusal, settlingPermission } from './settle';
 import { historyIn } from './situation';
 
 const MAX_ATTEMPTS = 20;
@@ -63,15 +63,21 @@ async function revertOnce(
     return standing.ended;
   }
   const { event, written, superseded } = standing.open;
-  const refusal = await settlingRefusal(s, standing.open, { way: 'revert', actor: plan.actor }, signal);
+  const { refusal, ...permission } = await settlingPermission(
+    s,
+    standing.open,
+    { way: 'revert', actor: plan.actor },
+    signal,
+  );
   if (refusal !== undefined) {
     return recordRefusal(s, plan, `It was not reverted: ${refusal}`);
   }
+  const settled = { ...plan, ...permission };
   if (!written || superseded) {
-    return close(s, plan, { event, written });
+    return close(s, settled, { event, written });
   }
   await refuseOthersMove(s, event);
-  return undo(s, plan, event);
+  return undo(s, settled, event);
 }
 
 /** Whoever moves the same stages just now would not see what is undone under their hands. */

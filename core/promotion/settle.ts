@@ -1,8 +1,10 @@
 import { endOf } from '../audit/history';
 import type { IntentEvent, OutcomeEvent } from '../audit/events';
+import type { PolicyIdentity } from '../policy/decision';
 import { RegistryFailure } from '../registry/errors';
 import type { Identity } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
+import { defined } from '../text/defined';
 import { appendEvent } from './append';
 import { authorizationRefusal, protectionRefusal } from './authorization';
 import { governingPolicy, type Governance } from './governance';
@@ -63,23 +65,35 @@ function overtaken({ action, model, version, to }: IntentEvent | OutcomeEvent): 
   return `The ${what} of ${model}/${version} to ${to} is not open any more, or somebody else is at it; look again.`;
 }
 
+/** Whether somebody may settle a promotion, and the policy that was asked: null for none, absent where none can be. */
+export interface Permission {
+  readonly refusal?: string;
+  readonly settledUnder?: PolicyIdentity | null;
+}
+
 /**
- * Why the actor may not settle it: undoing is a rollback, completing a promotion or rollback like the one that was begun.
+ * Whether the actor may settle it: undoing is a rollback, completing a promotion or rollback like the one that was begun.
  * What people began themselves they may end themselves, but a protected stage demands a proven identity of everybody.
  */
-export async function settlingRefusal(
+export async function settlingPermission(
   s: RegistrySession,
   { event, written }: OpenPromotion,
   { way, actor }: { readonly way: Way; readonly actor: Identity },
   signal?: CancelSignal,
-): Promise<string | undefined> {
+): Promise<Permission> {
   const isOwn = event.type === 'intent' && event.actor.email.toLowerCase() === actor.email.toLowerCase();
   if (isOwn && !written) {
-    return undefined;
+    return {};
   }
   const governance = await governingPolicy(s, event.model, {}, signal);
   const action = way === 'revert' ? 'rollback' : event.action;
-  return refusalUnder(governance, { actor, action, stage: event.to, isOwn });
+  const refusal = refusalUnder(governance, { actor, action, stage: event.to, isOwn });
+  return defined({ refusal, settledUnder: identityOf(governance) });
+}
+
+function identityOf(governance: Governance): PolicyIdentity | null | undefined {
+  if (governance.kind === 'governed') return governance.identity;
+  return governance.kind === 'ungoverned' ? null : undefined;
 }
 
 interface Settlement {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openGitSession } from '../../../adapters/git/session';
 import type { TrailSnapshot } from '../../../core/audit/trail';
@@ -20,6 +21,18 @@ function tampered(s: RegistrySession): RegistrySession {
   return { ...s, trail: Object.assign(Object.create(s.trail) as typeof s.trail, { read }) };
 }
 
+/** Each content by its path, or as one that is elsewhere. */
+async function contentsIn(cwd: string): Promise<string[]> {
+  const { policies } = await openGitSession({ cwd });
+  const { files = [] } = (await policies.history?.()) ?? {};
+  return files
+    .map(
+      ({ path: name, text, elsewhere }) =>
+        `${elsewhere ? 'elsewhere' : name}: ${text.split('\n')[0]?.slice(0, 10) ?? ''}`,
+    )
+    .toSorted();
+}
+
 describe('a policy that was changed after it decided', () => {
   it('still recomputes its decisions', { timeout: 60_000 }, async () => {
     const clone = new SharedRemote({ fraud: 1 }).clone('ana');
@@ -38,23 +51,41 @@ describe('a policy that was changed after it decided', () => {
     ]);
   });
 
-  it('is found in the history of the governance ref and nowhere else', async () => {
+  it('is found wherever somebody may have had it checked out', async () => {
     const repo = GitRepo.create('--initial-branch=main');
-    const contents = async (): Promise<string[]> => {
-      const { policies } = await openGitSession({ cwd: repo.dir });
-      return ((await policies.history?.())?.files ?? []).map(({ path, text }) => `${path}: ${text.slice(0, 10)}`);
-    };
+    const contents = (): Promise<string[]> => contentsIn(repo.dir);
     expect(await contents()).toEqual([]);
     repo.commit({ 'promotion-policy.yaml': 'old', 'other.yaml': 'no policy' });
     repo.git('checkout', '--quiet', '-b', 'side');
     repo.commit({ 'team/ä.promotion-policy.yaml': 'lax' });
     repo.git('checkout', '--quiet', 'main');
+    expect(await contents()).toEqual(['promotion-policy.yaml: old', 'team/ä.promotion-policy.yaml: lax']);
     repo.commit({ 'promotion-policy.yaml': 'new' });
-    expect(await contents()).toEqual(['promotion-policy.yaml: old', 'promotion-policy.yaml: new']);
+    repo.git('checkout', '--quiet', '--detach', 'HEAD~1');
+    expect(await contents()).toContain('promotion-policy.yaml: new');
     repo.commit({ 'promotion-policy.yaml': 'x'.repeat(1_000_001) });
     expect(await contents()).toContain('promotion-policy.yaml: ');
-    repo.git('merge', '--quiet', '--no-edit', 'side');
-    expect(await contents()).toContain('team/ä.promotion-policy.yaml: lax');
+  });
+
+  it('is told apart where it is not on the remote’s own branch', async () => {
+    const clone = new SharedRemote({ fraud: 1 }).clone('ana');
+    clone.commit({ 'promotion-policy.yaml': 'not pushed' });
+    expect(await contentsIn(clone.dir)).toEqual(['elsewhere: not pushed', 'promotion-policy.yaml: version: 1']);
+    clone.git('push', '--quiet', 'origin', 'main');
+    expect(await contentsIn(clone.dir)).toEqual([
+      'promotion-policy.yaml: not pushed',
+      'promotion-policy.yaml: version: 1',
+    ]);
+    clone.git('reset', '--quiet', '--hard', 'HEAD~1');
+    clone.git('push', '--quiet', '--force', 'origin', 'main', 'main@{1}:refs/heads/side');
+    expect(await contentsIn(clone.dir)).toEqual(['elsewhere: not pushed', 'promotion-policy.yaml: version: 1']);
+  });
+
+  it('is found from within a folder too, whatever git shows people there', async () => {
+    const repo = GitRepo.create('--initial-branch=main');
+    repo.git('config', 'diff.relative', 'true');
+    repo.commit({ 'promotion-policy.yaml': 'old', 'sub/x.txt': 'x' });
+    expect(await contentsIn(path.join(repo.dir, 'sub'))).toEqual(['promotion-policy.yaml: old']);
   });
 
   it('has been there since the ref had it, in whatever order its commits were made', async () => {

@@ -136,7 +136,7 @@ describe('a forged record', () => {
   });
 
   it.each([
-    ['that was never on the governance ref', policyFile('version: 1\nmodels: ["*"]\n'), 'was never on the governance'],
+    ['that was in nobody’s history', policyFile('version: 1\nmodels: ["*"]\n'), 'is in the history of no branch'],
     [
       'that governs other models',
       policyFile('version: 1\nmodels: [other]\n', 'other.promotion-policy.yaml'),
@@ -150,7 +150,7 @@ describe('a forged record', () => {
   ])('that was decided by a policy %s', async (name, file, message) => {
     const { world } = await honest();
     const { policies } = world.state;
-    if (!name.includes('governance ref')) {
+    if (!name.includes('nobody')) {
       const text = POLICY.replace('["*"]', '[fraud]') + ROLES;
       world.setPolicy(policyFile(text), file);
     }
