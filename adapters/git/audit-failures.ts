@@ -21,10 +21,11 @@ export function auditRewritten(remote: string): RegistryFailure {
   );
 }
 
+/** The command comes early: where there is little room, only the beginning of a sentence is shown. */
 export function auditDiverged(remote: string): RegistryFailure {
   return new RegistryFailure(
     'refused',
-    `Records made in this clone were never pushed, and ${remote} has others in their place: set them aside with git branch -m stagegate-audit unpushed-audit, then repeat what git log ${remote}/stagegate-audit..unpushed-audit shows.`,
+    `${remote} has other records than this clone: run git branch -m stagegate-audit unpushed-audit, then repeat what git log ${remote}/stagegate-audit..unpushed-audit shows.`,
   );
 }
 

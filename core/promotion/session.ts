@@ -20,8 +20,9 @@ export interface AuditDestination {
   /** Name of a Git remote; absent: the session's own choice. One that does not exist is `invalid`. */
   readonly remote?: string;
   /**
-   * `required`: what cannot be pushed is not written at all. `bestEffort`: an unreachable remote is made up for later, a
-   * refusal is still one. `never`: this repository only.
+   * `required`: what cannot be pushed is not written at all. `bestEffort`: a record alone (annotate, register, hold) that does
+   * not reach the remote is made up for later, a refusal is still one; moves need the remote all the same, because they begin
+   * with what it has. `never`: this repository only.
    */
   readonly push: 'required' | 'bestEffort' | 'never';
 }
