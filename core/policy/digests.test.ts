@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { evidenceDigests, gitBlobId, versionDigest } from './digests';
+import { findTransition } from './checks/transition';
+import { digestsOf, gitBlobId, versionDigest } from './digests';
+import type { Evidence } from './evidence';
 import { digits, evidenceOf, hoursAgo, transitionPolicy } from './fixtures/build';
 
 const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
@@ -37,6 +39,10 @@ describe('evidence', () => {
   const versions = [version('9', 3), version('10', 2), version('11', 1)];
   const policy = transitionPolicy(`gates: [{anyOf: [${gate('{lastPassed: 2}')}, ${gate('{version: "9"}')}]}]`);
   const evidence = evidenceOf({ versions }, { metrics: { m: { value: 1 } } });
+  const digests = (of: Evidence): ReturnType<typeof digestsOf> => {
+    const { transition } = findTransition(policy, of.transition.from, of.transition.to)!;
+    return digestsOf({ evidence: of, transition, identity: { path: 'p', digest: 'abc', preview: false } });
+  };
 
   test('covers model, transition, candidate and the baselines used, sorted by version', () => {
     const text = (value: unknown): string => JSON.stringify(sorted(JSON.parse(JSON.stringify(value))));
@@ -53,7 +59,7 @@ describe('evidence', () => {
       },
       baselines: [versions[1], versions[2], versions[0]],
     };
-    expect(evidenceDigests(evidence, policy, 'abc')).toEqual({
+    expect(digests(evidence)).toEqual({
       version: versionDigest(evidence.candidate),
       policy: 'abc',
       evidence: sha256(text(plain)),
@@ -62,7 +68,7 @@ describe('evidence', () => {
 
   test('does not change with versions that are not used', () => {
     const more = evidenceOf({ versions: [...versions, version('1', 99)] }, { metrics: { m: { value: 1 } } });
-    expect(evidenceDigests(more, policy, 'abc')).toEqual(evidenceDigests(evidence, policy, 'abc'));
+    expect(digests(more)).toEqual(digests(evidence));
   });
 
   function sorted(value: unknown): unknown {

@@ -4,10 +4,8 @@ import { bytesToHex, concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 import { baselinesUsed } from './baselines-used';
 import type { DecisionContext } from './context';
-import type { Evidence, EvidenceDigests, VersionFacts } from './evidence';
-import { findTransition } from './checks/transition';
+import type { EvidenceDigests, VersionFacts } from './evidence';
 import { withDoubles } from './record';
-import type { Policy } from './types';
 
 /**
  * What an approval is bound to. `policy` is there only when the policy's identity is known; `version` and `evidence` are
@@ -31,13 +29,6 @@ export function digestsOf(
     ...(identity === undefined ? {} : { policy: identity.digest }),
     ...(whole === undefined ? {} : { evidence: whole }),
   };
-}
-
-/** The digests of evidence under a policy, for whoever records an approval; see `digestsOf` for what may be missing. */
-export function evidenceDigests(evidence: Evidence, policy: Policy, policyDigest: string): Partial<EvidenceDigests> {
-  const { from, to } = evidence.transition;
-  const transition = findTransition(policy, from, to)?.transition ?? { from: [from], to };
-  return digestsOf({ evidence, transition, identity: { path: '', digest: policyDigest, preview: false } });
 }
 
 /** `sha256:<hex>` of the version without stages and aliases, which promoting changes. */
