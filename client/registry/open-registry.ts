@@ -1,4 +1,5 @@
 import type { Hold } from '../../core/policy/evidence';
+import { accountRefusal } from '../../core/promotion/account';
 import type * as services from '../../core/promotion/services';
 import { recordedName, type RegistrySession } from '../../core/promotion/session';
 import { ReadCache } from '../../core/registry/cache';
@@ -90,6 +91,11 @@ export class OpenRegistry {
 
   public holds(model: string): readonly Hold[] {
     return this.latest.holds.get(model) ?? [];
+  }
+
+  /** Why the account may only read the model; undefined also where nobody knows. Models share one question to the server. */
+  public readOnly(model: string): Promise<string | undefined> {
+    return this.inTime((signal) => accountRefusal(this.session, model, signal));
   }
 
   /** Forgets what was read about one model, or everything. */

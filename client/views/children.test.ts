@@ -15,6 +15,7 @@ function registryWith(queries: PageQuery[], attention: Attention = NOTHING_TO_SA
     attention,
     hasPages: true,
     holds: () => [],
+    readOnly: (model) => Promise.resolve(model === 'b' ? 'You may only read b.' : undefined),
     models: (query) => {
       queries.push(query);
       const start = Number(query.pageToken ?? 0);
@@ -45,6 +46,13 @@ test('one page is read at first, and one more for every "Load more…"', async (
 test('a row knows that a browser can show it, too', async () => {
   const listing = { pageSize: 1, filter: undefined, paging: new Paging() };
   expect((await registryChildren(registryWith([]), listing))[0]).toMatchObject({ kind: 'model', hasPage: true });
+});
+
+test('a row knows that its model may only be read', async () => {
+  const listing = { pageSize: 2, filter: undefined, paging: new Paging() };
+  const [a, b] = await registryChildren(registryWith([]), listing);
+  expect(a).not.toHaveProperty('readOnly');
+  expect(b).toMatchObject({ kind: 'model', readOnly: 'You may only read b.' });
 });
 
 test('the registry is given the filter: what is not shown is not read', async () => {

@@ -37,16 +37,18 @@ export async function registryChildren(registry: OpenRegistry, listing: Listing)
   const key = registry.key;
   const query = { pageSize, ...defined({ filter }) };
   const { items, more } = await pages(paging.of(listKey(key)), (token) => registry.models({ ...query, ...token }));
+  const readOnly = await Promise.all(items.map(({ name }) => registry.readOnly(name)));
   const { interrupted, problems } = registry.attention;
   const { hasPages: hasPage } = registry;
   return [
     ...interrupted.map((open): Node => ({ kind: 'interrupted', registry: key, open })),
-    ...items.map((model): Node => ({
+    ...items.map((model, index): Node => ({
       kind: 'model',
       registry: key,
       model,
       hasPage,
       holds: registry.holds(model.name),
+      ...defined({ readOnly: readOnly[index] }),
     })),
     ...(more ? [{ kind: 'more', registry: key } as const] : []),
     ...(problems.length > 0 ? [{ kind: 'problems', registry: key, problems } as const] : []),
@@ -64,6 +66,7 @@ export async function modelChildren(
   const { items, more } = await pages(wanted, (token) => registry.versions(model, { pageSize, ...token }));
   const { hasPages: hasPage } = registry;
   if (items.length === 0) return [{ kind: 'empty', registry: key, model }];
+  const readOnly = await registry.readOnly(model);
   return [
     ...items.map((version): Node => ({
       kind: 'version',
@@ -71,6 +74,7 @@ export async function modelChildren(
       version,
       hasPage,
       holds: registry.holds(model),
+      ...defined({ readOnly }),
     })),
     ...(more ? [{ kind: 'more', registry: key, model } as const] : []),
   ];

@@ -1,3 +1,4 @@
+import { inertMarkdown } from '../../core/language/markdown';
 import { RegistryFailure } from '../../core/registry/errors';
 import { defined } from '../../core/text/defined';
 import * as vscode from 'vscode';
@@ -83,9 +84,11 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   public async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    if (node.kind === 'model') item.tooltip = plain(modelTooltip(node.model, node.holds, this.renderContext()));
+    if (node.kind === 'model')
+      item.tooltip = plain(withReason(modelTooltip(node.model, node.holds, this.renderContext()), node));
     if (node.kind === 'version') {
-      item.tooltip = plain(versionTooltip(node.version, heldHere(node), await this.gates(node), this.renderContext()));
+      const text = versionTooltip(node.version, heldHere(node), await this.gates(node), this.renderContext());
+      item.tooltip = plain(withReason(text, node));
     }
     return item;
   }
@@ -229,6 +232,11 @@ function isParent(candidate: Node, registry: string, model: string | undefined):
 
 function heldHere({ holds, version }: VersionNode): ModelNode['holds'] {
   return holds.filter((hold) => version.stages.some(({ stage }) => stage === hold.stage));
+}
+
+/** Why the commands that move something are not there. */
+function withReason(tooltip: string, { readOnly }: ModelNode | VersionNode): string {
+  return readOnly === undefined ? tooltip : `${tooltip}\n\n${inertMarkdown(readOnly)}`;
 }
 
 /** Text from registries: no trusted commands, no HTML, no icons. */

@@ -36,6 +36,8 @@ export interface ModelNode extends NodeBase {
   readonly hasPage: boolean;
   /** Holds that are not released. */
   readonly holds: readonly Hold[];
+  /** Why nobody who is signed in like this can move anything here; one sentence. */
+  readonly readOnly?: string;
 }
 
 export interface VersionNode extends NodeBase {
@@ -43,6 +45,8 @@ export interface VersionNode extends NodeBase {
   readonly version: VersionDetails;
   readonly hasPage: boolean;
   readonly holds: readonly Hold[];
+  /** As for its model. */
+  readonly readOnly?: string;
 }
 
 /** Loads the next page of its parent. */

@@ -78,7 +78,7 @@ function registryRow({ label, description, remote, hasPage }: RegistryNode, { t 
   };
 }
 
-function modelRow({ model, holds, hasPage }: ModelNode, { t }: RenderContext): Row {
+function modelRow({ model, holds, hasPage, readOnly }: ModelNode, { t }: RenderContext): Row {
   const stages = sortedStages(Object.keys(model.stages));
   const shown = stages.some((stage) => !isArchived(stage)) ? stages.filter((stage) => !isArchived(stage)) : stages;
   const holders = shown.map((stage) => withHold(`${stage} ${model.stages[stage] ?? ''}`, stage, holds, t));
@@ -94,13 +94,14 @@ function modelRow({ model, holds, hasPage }: ModelNode, { t }: RenderContext): R
       Object.keys(model.stages).length > 0 && 'staged',
       holds.length > 0 && 'held',
       hasPage && 'page',
+      readOnly !== undefined && 'readOnly',
     ),
     spoken: [t('Model {0}', model.name), ...holders, ...holds.map((hold) => holdText(hold, t))].join(', '),
     ...holdBadge(holds, t),
   };
 }
 
-function versionRow({ version, holds, hasPage }: VersionNode, { t, now, language }: RenderContext): Row {
+function versionRow({ version, holds, hasPage, readOnly }: VersionNode, { t, now, language }: RenderContext): Row {
   const stages = sortedStages(version.stages.map(({ stage }) => stage));
   const aliases = version.aliases.map((alias) => `@${alias}`);
   const date = version.createdAt === undefined ? [] : [relativeDate(version.createdAt, now, language)];
@@ -117,6 +118,7 @@ function versionRow({ version, holds, hasPage }: VersionNode, { t, now, language
       stages.some(isArchived) ? 'archived' : 'active',
       held.length > 0 && 'held',
       hasPage && 'page',
+      readOnly !== undefined && 'readOnly',
     ),
     spoken: [
       t('Version {0} of {1}', version.version, version.model),
