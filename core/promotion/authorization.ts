@@ -11,15 +11,23 @@ export type AuthorizedAction = 'register' | 'annotate' | 'hold' | 'break-glass' 
  */
 export function authorizationRefusal(
   policy: Policy,
+  actor: Identity,
+  action: AuthorizedAction,
+  stage?: string,
+): string | undefined {
+  const refusal = roleRefusal(policy, actor, action, stage);
+  return refusal ?? (stage === undefined ? undefined : protectionRefusal(policy, stage));
+}
+
+/** The same without the identity's proof: for what is only recorded and moves nothing. */
+export function roleRefusal(
+  policy: Policy,
   { email }: Identity,
   action: AuthorizedAction,
   stage?: string,
 ): string | undefined {
   const what = stage !== undefined && action !== 'break-glass' ? `${action}:${stage}` : action;
-  if (policy.roles && !mayDo(policy, email, what)) {
-    return `${email} has no role that may ${what}.`;
-  }
-  return stage === undefined ? undefined : protectionRefusal(policy, stage);
+  return policy.roles && !mayDo(policy, email, what) ? `${email} has no role that may ${what}.` : undefined;
 }
 
 /** Why nobody may move the stage whose identity is only claimed; anybody can write any name into git's settings. */

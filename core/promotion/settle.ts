@@ -1,12 +1,13 @@
 import { endOf } from '../audit/history';
 import type { IntentEvent, OutcomeEvent } from '../audit/events';
 import type { PolicyIdentity } from '../policy/decision';
+import type { Policy } from '../policy/types';
 import { RegistryFailure } from '../registry/errors';
 import type { Identity } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
 import { appendEvent } from './append';
-import { authorizationRefusal, protectionRefusal } from './authorization';
+import { authorizationRefusal, protectionRefusal, roleRefusal } from './authorization';
 import { governingPolicy, type Governance } from './governance';
 import { hasMoved, openAmong, type OpenPromotion } from './open';
 import type { PromotionPlan } from './plan';
@@ -73,11 +74,12 @@ export interface Permission {
 
 /**
  * Whether the actor may settle it: undoing is a rollback, completing a promotion or rollback like the one that was begun.
- * What people began themselves they may end themselves, but a protected stage demands a proven identity of everybody.
+ * What people began themselves they may end themselves, but a protected stage demands a proven identity of everybody
+ * who writes to it; closing by a record alone writes nothing.
  */
 export async function settlingPermission(
   s: RegistrySession,
-  { event, written }: OpenPromotion,
+  { event, written, superseded }: OpenPromotion,
   { way, actor }: { readonly way: Way; readonly actor: Identity },
   signal?: CancelSignal,
 ): Promise<Permission> {
@@ -87,7 +89,8 @@ export async function settlingPermission(
   }
   const governance = await governingPolicy(s, event.model, {}, signal);
   const action = way === 'revert' ? 'rollback' : event.action;
-  const refusal = refusalUnder(governance, { actor, action, stage: event.to, isOwn });
+  const writes = way === 'resume' || (written && !superseded);
+  const refusal = refusalUnder(governance, { actor, action, stage: event.to, isOwn, writes });
   return defined({ refusal, settledUnder: identityOf(governance) });
 }
 
@@ -101,19 +104,25 @@ interface Settlement {
   readonly action: 'promote' | 'rollback';
   readonly stage: string;
   readonly isOwn: boolean;
+  readonly writes: boolean;
 }
 
-function refusalUnder(governance: Governance, { actor, action, stage, isOwn }: Settlement): string | undefined {
+function refusalUnder(governance: Governance, settlement: Settlement): string | undefined {
   switch (governance.kind) {
     case 'ungoverned':
       return undefined;
     case 'invalid':
-      return isOwn ? undefined : `Who may do it is unknown: ${governance.message}`;
+      return settlement.isOwn ? undefined : `Who may do it is unknown: ${governance.message}`;
     case 'governed':
-      return isOwn
-        ? protectionRefusal(governance.policy, stage)
-        : authorizationRefusal(governance.policy, actor, action, stage);
+      return refusalBy(governance.policy, settlement);
   }
+}
+
+function refusalBy(policy: Policy, { actor, action, stage, isOwn, writes }: Settlement): string | undefined {
+  if (isOwn) {
+    return writes ? protectionRefusal(policy, stage) : undefined;
+  }
+  return (writes ? authorizationRefusal : roleRefusal)(policy, actor, action, stage);
 }
 
 /** Records that somebody was not allowed to settle it; the promotion stays open. */
