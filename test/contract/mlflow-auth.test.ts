@@ -40,7 +40,7 @@ transitions: [{from: [None], to: Staging}, {from: [None, Staging], to: Productio
 `;
 }
 
-describe.skipIf(!isReady)(isReady ? title : `${title} (mlflow[auth] is not installed)`, { timeout: 120_000 }, () => {
+describe.skipIf(!isReady)(isReady ? title : `${title} (mlflow[auth] is not installed)`, { timeout: 300_000 }, () => {
   let server: SignInServer;
   let users: Readonly<Record<'reader' | 'editor' | 'manager' | 'stranger' | 'lockless', Authorization>>;
   let model: string;
@@ -69,7 +69,7 @@ describe.skipIf(!isReady)(isReady ? title : `${title} (mlflow[auth] is not insta
       ].map(([user = '', permission = '']) => server.grant(user, permission, model)),
     );
     repo = repositoryWith('alias');
-  }, 60_000);
+  }, 120_000);
 
   const promotion = async (s: RegistrySession, version: string, to = 'Production'): Promise<PromotionPlan> =>
     planIn(await planPromotion(s, { ref: `${model}/${version}`, to, reason: 'because' }));
