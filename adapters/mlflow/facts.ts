@@ -9,21 +9,24 @@ import type { StoredVersion } from './mapping';
 import { inTurns } from './turns';
 import { readLoggedModel, readRuns, type LoggedModel, type Metrics, type Run } from './runs';
 
-/** Versions whose files are read; a list of hundreds needs neither their cards nor their signatures. */
-const MOST_FILES = 10;
-
-/** Metrics, signature and card of versions; the first one is the candidate. */
+/**
+ * Metrics of versions, and signature and card of the first: it is the candidate, and nothing asks for the files of another,
+ * which take several requests each.
+ */
 export async function readFacts(
   client: Client,
   versions: readonly StoredVersion[],
   signal?: CancelSignal,
 ): Promise<FactsAnswer> {
+  const [candidate] = versions;
   const [measured, files] = await Promise.all([
     tolerant(() => readMeasured(client, versions, signal)),
-    inTurns(versions.slice(0, MOST_FILES), (stored) => readFiles(client, stored, signal)),
+    candidate && readFiles(client, candidate, signal),
   ]);
-  const facts = versions.map((stored, index) => factsOf(stored, measured.value?.get(stored), files[index]));
-  return { facts, unavailable: unavailable(measured.why, files[0]) };
+  const facts = versions.map((stored) =>
+    factsOf(stored, measured.value?.get(stored), stored === candidate ? files : undefined),
+  );
+  return { facts, unavailable: unavailable(measured.why, files) };
 }
 
 function unavailable(metrics: string | undefined, files: FileFacts | undefined): FactsAnswer['unavailable'] {
