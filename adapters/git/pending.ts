@@ -4,6 +4,8 @@ import type { Receipt } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { AUDIT_BRANCH } from './audit-branch';
 import type { AuditBranch, Tips } from './audit-branch';
+import { GitError } from './failures';
+import { NETWORK_TIMEOUT } from './git';
 import type { Git } from './git';
 import { parseTag, tagName, TAGS } from './gto/grammar';
 import { checkTagName } from './gto/plan';
@@ -21,12 +23,8 @@ export class PendingPush {
     const { local } = tips;
     if (local === undefined) return;
     const entries = await this.branch.between(tips.remote, local, signal);
-    const tags = portions(
-      await this.tagsOf(
-        entries.map(({ event }) => event),
-        signal,
-      ),
-    );
+    const told = entries.map(({ event }) => event);
+    const tags = portions(await this.missing(remote, await this.tagsOf(told, signal), signal));
     const audit: RefUpdate = { ref: AUDIT_BRANCH, id: local, old: local, lease: tips.remote ?? '' };
     // As long as the records are not there, all of this is done again.
     const last = [...(tags.pop() ?? []), audit];
@@ -38,6 +36,20 @@ export class PendingPush {
       throw error;
     }
     await this.publisher.showPushed(remote, [audit]);
+  }
+
+  /** Those that the remote does not have; it is asked once where it would take several pushes to find out. */
+  private async missing(
+    remote: string,
+    tags: readonly RefUpdate[],
+    signal: CancelSignal | undefined,
+  ): Promise<readonly RefUpdate[]> {
+    if (portions(tags).length < 2) return tags;
+    const args = ['ls-remote', '--tags', '--refs', '--end-of-options', remote];
+    const answer = await this.git.attempt(args, { signal, timeout: NETWORK_TIMEOUT });
+    if (answer instanceof GitError) return tags;
+    const there = new Set(answer.split('\n'));
+    return tags.filter(({ ref, id }) => !there.has(`${id}\t${ref}`));
   }
 
   /** What the remote must have for the records to be true, as far as it is still here. */

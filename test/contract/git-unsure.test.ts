@@ -120,6 +120,16 @@ describe('records that were made out of reach', () => {
     }
   });
 
+  it('come without a push for tags that the remote has already', async () => {
+    await session.write(move('a', 'b', 'c', 'd', 'e'), outcome, undefined);
+    clone.git('push', '--quiet', url, '--tags');
+    remote.hook('pre-receive', 'wc -l >> pushes');
+    reconnect();
+    await session.trail.fetch();
+    expect(idOf(remote.repo, AUDIT)).toBe(idOf(clone, AUDIT));
+    expect(readFileSync(path.join(remote.repo.dir, 'pushes'), 'utf8').trim()).toBe('1');
+  });
+
   it('come without tags that were deleted here in the meantime', async () => {
     clone.tag('m@v3.0.0', idOf(clone, 'HEAD'));
     await append(registered('e1'));
