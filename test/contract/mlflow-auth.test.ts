@@ -75,11 +75,8 @@ describe.skipIf(!isReady)(isReady ? title : `${title} (mlflow[auth] is not insta
     planIn(await planPromotion(s, { ref: `${model}/${version}`, to, reason: 'because' }));
   const mayOnlyRead = () => `Your account on ${server.url} may only read ${model}.`;
 
-  it.each<[string, Authorization]>([
-    ['a wrong password', { kind: 'basic', username: 'reader', password: 'this-is-not-it' }],
-    ['a token', { kind: 'bearer', token: 'this-is-not-it' }],
-  ])('does not know who comes with %s', async (_, who) => {
-    const s = await server.open(repo, who);
+  it('does not know who comes with a wrong password', async () => {
+    const s = await server.open(repo, { kind: 'basic', username: 'reader', password: 'this-is-not-it' });
     const failure: unknown = await s.registry.listModels().catch((error: unknown) => error);
     expect(failure).toMatchObject({ reason: 'unauthorized', message: expect.stringContaining('sign in') as string });
     expect(failure instanceof RegistryFailure && failure.message).not.toContain('this-is-not-it');

@@ -98,7 +98,9 @@ export class SignInServer {
 }
 
 function settings(database: string): string {
+  // Without the cache every request costs a quarter of a second of hashing.
   return `[mlflow]
+auth_cache_ttl_seconds = 60
 default_permission = READ
 database_uri = sqlite:///${database.replaceAll('\\', '/')}
 admin_username = ${ADMIN.username}
