@@ -1,5 +1,6 @@
 import type { Identity } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { inTurns } from '../turns';
 import type { Git } from './git';
 import { cleanIdentity } from './identity';
 
@@ -21,13 +22,8 @@ export async function makeTag(git: Git, content: TagContent, signal?: CancelSign
 const AT_ONCE = 8;
 
 /** Like `makeTag` for several; ids in the order of the contents. */
-export async function makeTags(git: Git, contents: readonly TagContent[], signal?: CancelSignal): Promise<string[]> {
-  const ids: string[] = [];
-  for (let done = 0; done < contents.length; done += AT_ONCE) {
-    const some = contents.slice(done, done + AT_ONCE);
-    ids.push(...(await Promise.all(some.map((content) => makeTag(git, content, signal)))));
-  }
-  return ids;
+export function makeTags(git: Git, contents: readonly TagContent[], signal?: CancelSignal): Promise<readonly string[]> {
+  return inTurns(contents, AT_ONCE, (content) => makeTag(git, content, signal));
 }
 
 function tagText({ name, commit, message, tagger, time }: TagContent): string {

@@ -22,27 +22,17 @@ export class Client {
     query: Query,
     { signal, absent = [NOT_FOUND] }: { signal?: CancelSignal | undefined; absent?: readonly string[] } = {},
   ): Promise<Reader | undefined> {
-    const reply = await this.http.send(
-      { method: 'GET', path: API + call, query, kind: 'read', accept: 'json' },
-      signal,
-    );
+    const reply = await this.read(call, query, signal);
     return !reply.ok && absent.includes(reply.error.code) ? undefined : this.reader(reply);
   }
 
   public async get(call: string, query: Query, signal?: CancelSignal): Promise<Reader> {
-    const reply = await this.http.send(
-      { method: 'GET', path: API + call, query, kind: 'read', accept: 'json' },
-      signal,
-    );
-    return this.reader(reply);
+    return this.reader(await this.read(call, query, signal));
   }
 
   /** The answer as it came, for comparing it with another one. */
   public async text(call: string, query: Query, signal?: CancelSignal): Promise<string> {
-    const reply = await this.http.send(
-      { method: 'GET', path: API + call, query, kind: 'read', accept: 'json' },
-      signal,
-    );
+    const reply = await this.read(call, query, signal);
     if (!reply.ok) throw invalid(reply.error);
     return reply.text;
   }
@@ -53,10 +43,7 @@ export class Client {
     query: Query,
     signal?: CancelSignal,
   ): Promise<{ readonly answer: Reader; readonly date: number } | undefined> {
-    const reply = await this.http.send(
-      { method: 'GET', path: API + call, query, kind: 'read', accept: 'json' },
-      signal,
-    );
+    const reply = await this.read(call, query, signal);
     if (!reply.ok && reply.error.code === NOT_FOUND) return undefined;
     return { answer: this.reader(reply), date: reply.date ?? Date.now() };
   }
@@ -91,6 +78,10 @@ export class Client {
   public reader(reply: Reply): Reader {
     if (!reply.ok) throw invalid(reply.error);
     return new Reader(parseObject(reply.text, this.http.origin), this.http.origin);
+  }
+
+  private read(call: string, query: Query, signal: CancelSignal | undefined): Promise<Reply> {
+    return this.http.send({ method: 'GET', path: API + call, query, kind: 'read', accept: 'json' }, signal);
   }
 }
 

@@ -1,12 +1,13 @@
 import type { EvidencePart, VersionFacts } from '../../core/policy/evidence';
-import { RegistryFailure } from '../../core/registry/errors';
 import type { FactsAnswer } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { defined } from '../../core/text/defined';
+import { inTurns } from '../turns';
 import type { Client } from './client';
 import { readFiles, type FileFacts } from './files';
+import { AT_ONCE } from './http';
+import { known } from './known';
 import type { StoredVersion } from './mapping';
-import { inTurns } from './turns';
 import { readLoggedModel, readRuns, type LoggedModel, type Metrics, type Run } from './runs';
 
 /**
@@ -20,7 +21,7 @@ export async function readFacts(
 ): Promise<FactsAnswer> {
   const [candidate] = versions;
   const [measured, files] = await Promise.all([
-    tolerant(() => readMeasured(client, versions, signal)),
+    known(() => readMeasured(client, versions, signal)),
     candidate && readFiles(client, candidate, signal),
   ]);
   const facts = versions.map((stored) =>
@@ -58,7 +59,7 @@ async function readMeasured(
   versions: readonly StoredVersion[],
   signal: CancelSignal | undefined,
 ): Promise<ReadonlyMap<StoredVersion, Measured>> {
-  const models = await inTurns(versions, ({ loggedModel }) =>
+  const models = await inTurns(versions, AT_ONCE, ({ loggedModel }) =>
     loggedModel === undefined ? Promise.resolve(undefined) : readLoggedModel(client, loggedModel, signal),
   );
   const runOf = versions.map(({ version }, index) => version.runId ?? models[index]?.runId);
@@ -76,13 +77,4 @@ async function readMeasured(
 function measuredBy(model: LoggedModel | undefined, run: Run | undefined): Measured {
   const ofRun = run && run.models <= 1 ? run.metrics : {};
   return { ...defined({ author: run?.author }), metrics: { ...ofRun, ...model?.metrics } };
-}
-
-async function tolerant<T>(read: () => Promise<T>): Promise<{ readonly value?: T; readonly why?: string }> {
-  try {
-    return { value: await read() };
-  } catch (error) {
-    if (error instanceof RegistryFailure && error.reason !== 'cancelled') return { why: error.message };
-    throw error;
-  }
 }

@@ -4,6 +4,7 @@ import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { readYaml } from '../../core/text/yaml';
 import type { Client } from './client';
+import { known } from './known';
 import type { StoredVersion } from './mapping';
 
 export interface FileFacts {
@@ -32,18 +33,6 @@ export async function readFiles(client: Client, stored: StoredVersion, signal?: 
       ...('why' in card ? { card: cannot('model card', card.why) } : {}),
     },
   };
-}
-
-type Known<T> = { readonly value: T } | { readonly why: string };
-
-/** A store that the server cannot read makes a part unknown, and nothing else. */
-async function known<T>(read: () => Promise<T>): Promise<Known<T>> {
-  try {
-    return { value: await read() };
-  } catch (error) {
-    if (error instanceof RegistryFailure && error.reason !== 'cancelled') return { why: error.message };
-    throw error;
-  }
 }
 
 /** True if MLmodel describes the model's inputs; without the file there is no signature. */

@@ -43,6 +43,9 @@ export type Reply =
   | { readonly ok: true; readonly text: string; readonly date?: number | undefined }
   | { readonly ok: false; readonly error: MlflowError; readonly date?: number | undefined };
 
+/** Requests of one reading at the same time; more would only wait at the server, in front of everybody else. */
+export const AT_ONCE = 6;
+
 const TIMEOUT_MS = 30_000;
 /** Has no address below `/api/2.0`, and needs no rights. */
 const SERVER_INFO = '/api/3.0/mlflow/server-info';

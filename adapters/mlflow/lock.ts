@@ -3,6 +3,7 @@ import type { ExclusiveRequest } from '../../core/promotion/session';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { EXISTS, invalid, type Client } from './client';
+import { RECORD_TAG } from './mapping';
 import { stopIfCancelled } from './writes';
 
 export interface LockParts {
@@ -13,7 +14,6 @@ export interface LockParts {
 
 /** Milliseconds, of the time between the making of the lock and the deadline. */
 const LEASE_TAG = 'stagegate.lease';
-const RECORD_TAG = 'stagegate.record';
 const MODEL_TAG = 'stagegate.model';
 /** Tells one attempt from any other, also of the same record. */
 const ATTEMPT_TAG = 'stagegate.attempt';

@@ -8,7 +8,7 @@ export const NO_STAGE = 'None';
 /** Tags of ours begin with this; people need not see them, and no gate may depend on them. */
 const OWN_TAGS = 'stagegate.';
 
-/** The version's tag that names the audit record of its latest move. */
+/** The tag, of a version and of a lock, that names the audit record of the move. */
 export const RECORD_TAG = `${OWN_TAGS}record`;
 
 /** A version as the registry keeps it, with what only the adapter needs. */
@@ -16,8 +16,6 @@ export interface StoredVersion {
   readonly version: ModelVersion;
   /** The logged model that it was registered from. */
   readonly loggedModel?: string;
-  /** Id of the audit record of its latest move. */
-  readonly record?: string;
 }
 
 /** A row of a list of models. */
@@ -47,7 +45,6 @@ export function toAliases(row: Reader): Readonly<Record<string, string>> {
 export function toVersion(row: Reader, aliases: Readonly<Record<string, string>>): StoredVersion {
   const version = row.text('version');
   const stage = row.optionalText('current_stage') ?? NO_STAGE;
-  const tags = row.record('tags');
   const source = row.optionalText('source');
   return {
     version: {
@@ -63,11 +60,10 @@ export function toVersion(row: Reader, aliases: Readonly<Record<string, string>>
         description: row.optionalText('description'),
       }),
       params: {},
-      tags: ownTagsRemoved(tags),
+      tags: ownTagsRemoved(row.record('tags')),
     },
     ...defined({
       loggedModel: row.optionalText('model_id') ?? loggedModelIn(source),
-      record: Object.hasOwn(tags, RECORD_TAG) ? tags[RECORD_TAG] : undefined,
     }),
   };
 }

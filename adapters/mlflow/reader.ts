@@ -4,10 +4,11 @@ import type { ModelVersion, Page, RegisteredModel } from '../../core/registry/mo
 import { allPages } from '../../core/registry/pages';
 import type { PageQuery } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { inTurns } from '../turns';
 import type { Client } from './client';
+import { AT_ONCE } from './http';
 import { toAliases, toModel, toVersion, type StoredVersion } from './mapping';
 import { pageFrom, positionOf, quoted } from './paging';
-import { inTurns } from './turns';
 import type { Reader } from './wire';
 
 /** A row costs the server 1.7 ms; a page of a thousand would stop it for everybody. */
@@ -70,7 +71,8 @@ export class RegistryReader {
     versions: readonly string[],
     signal?: CancelSignal,
   ): Promise<readonly (StoredVersion | undefined)[]> {
-    if (versions.length <= ONE_BY_ONE) return inTurns(versions, (version) => this.version(name, version, signal));
+    if (versions.length <= ONE_BY_ONE)
+      return inTurns(versions, AT_ONCE, (version) => this.version(name, version, signal));
     const all = await allPages((query) => this.versions(name, query, signal));
     const known = new Map(all.map((stored) => [stored.version.version, stored]));
     return versions.map((version) => known.get(version));
@@ -88,8 +90,8 @@ export class RegistryReader {
     const known =
       models === undefined
         ? await allPages((query) => this.models(query, signal))
-        : (await inTurns(models, (name) => this.model(name, signal))).filter((model) => model !== undefined);
-    const held = await inTurns(known, async (model): Promise<[string, Holders]> => {
+        : (await inTurns(models, AT_ONCE, (name) => this.model(name, signal))).filter((model) => model !== undefined);
+    const held = await inTurns(known, AT_ONCE, async (model): Promise<[string, Holders]> => {
       const isTold = tagPlaces.length === 0 && Object.keys(model.stages).length === 0;
       const versions = isTold ? aliased(model) : await this.allVersions(model, signal);
       return [model.name, holdersOf(versions, tagPlaces)];
