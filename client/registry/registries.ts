@@ -171,7 +171,8 @@ export class Registries implements vscode.Disposable {
     if (!this.folders.includes(folder)) return;
     folder.watching.push(
       directory === undefined
-        ? watchFiles(uri, '.git/HEAD', () => this.openAll())
+        ? // The editor's watcher may miss what is written into a directory while it is being made.
+          watchFiles(uri, '{.git,.git/HEAD}', () => this.openAll())
         : watchRepository(uri, directory, () => this.repositoryChanged(folder)),
     );
   }
