@@ -2,7 +2,7 @@ import { transitionOf } from '../promotion/baselines';
 import { authorizationRefusal } from '../promotion/authorization';
 import { promotionChanges } from '../promotion/changes';
 import { decide } from '../policy/decide';
-import type { Check, Decision } from '../policy/decision';
+import type { Check, Decision, EnforcementPoint } from '../policy/decision';
 import type { Policy } from '../policy/types';
 import type { Lifecycle } from '../registry/lifecycle';
 import { defined } from '../text/defined';
@@ -47,6 +47,7 @@ export function allowedProblem(
 ): string | undefined {
   return (
     recomputedProblem(decision, policy) ??
+    auditedProblem(recorded.outcome, decision, policy) ??
     authorityProblem(recorded, decision, policy) ??
     promotionChangesProblem(recorded, lifecycle, policy)
   );
@@ -54,12 +55,7 @@ export function allowedProblem(
 
 /** Why a decision is not what its evidence and policy give. */
 export function recomputedProblem(decision: Decision, policy: Policy): string | undefined {
-  const { evidence, policy: identity } = decision;
-  const again = decide(evidence, policy, {
-    point: 'promote',
-    authorization: true,
-    ...(identity ? { identity } : {}),
-  });
+  const again = decideAgain(decision, policy, 'promote');
   if (again.result !== decision.result) {
     return `it says ${decision.result}, but its evidence and policy give ${again.result}.`;
   }
@@ -67,6 +63,19 @@ export function recomputedProblem(decision: Decision, policy: Policy): string | 
   return (differing ?? again.checks.length !== decision.checks.length)
     ? `its checks are not what its evidence and policy give${differing ? ` (${differing.id})` : ''}.`
     : undefined;
+}
+
+/** Why what promote let through with a warning is denied when records are verified: `enforcement` may say so. */
+function auditedProblem({ forced }: OutcomeEvent, decision: Decision, policy: Policy): string | undefined {
+  if (forced || decision.result !== 'warn') return undefined;
+  const audited = decideAgain(decision, policy, 'audit');
+  return passes(audited)
+    ? undefined
+    : `it was promoted with a warning that its policy denies in an audit (${audited.blockers.join(', ')}).`;
+}
+
+function decideAgain({ evidence, policy: identity }: Decision, policy: Policy, point: EnforcementPoint): Decision {
+  return decide(evidence, policy, { point, authorization: true, ...(identity ? { identity } : {}) });
 }
 
 /** Break-glass, and finishing what somebody else had begun, are not in the decision. */
