@@ -2,8 +2,7 @@ import { isOutcome, modelHistory, openIntents } from '../audit/history';
 import type { AuditEvent, IntentEvent, OutcomeEvent } from '../audit/events';
 import { movesStages } from '../audit/replay';
 import { RegistryFailure } from '../registry/errors';
-import { holdersOf, type Holders } from '../registry/holders';
-import { allPages } from '../registry/pages';
+import type { Holders } from '../registry/holders';
 import type { StageEvent } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { holdersWithout, writtenChanges } from './changes';
@@ -60,8 +59,7 @@ export async function currentHolders(
   moves: Parameters<typeof movedTags>[0],
   signal?: CancelSignal,
 ): Promise<Holders> {
-  const versions = await allPages((query) => s.registry.listVersions(model, query, signal));
-  return holdersOf(versions, movedTags(moves));
+  return (await s.registry.holders([model], movedTags(moves), signal)).get(model) ?? {};
 }
 
 interface Traces {

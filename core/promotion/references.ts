@@ -1,7 +1,6 @@
 import { RegistryFailure } from '../registry/errors';
-import { holdersOf, holding } from '../registry/holders';
+import { holding } from '../registry/holders';
 import type { ModelVersion, RegisteredModel } from '../registry/model';
-import { allPages } from '../registry/pages';
 import { tagPlacesIn } from '../registry/places';
 import { parseReference } from '../registry/reference';
 import type { CancelSignal } from '../text/cancellation';
@@ -60,9 +59,8 @@ async function labeled(
     return alias ?? model.latestVersion;
   }
   const lifecycle = await lifecycleFor(s, model.name, signal);
-  const versions = await allPages((query) => s.registry.listVersions(model.name, query, signal));
   const native = lifecycle.toNative(label);
-  const holders = holdersOf(versions, tagPlacesIn([native]));
+  const holders = (await s.registry.holders([model.name], tagPlacesIn([native]), signal)).get(model.name) ?? {};
   return [...holding(holders, native), ...holding(holders, label)][0];
 }
 

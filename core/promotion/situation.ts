@@ -34,15 +34,14 @@ export async function readSituation(
   fresh: boolean,
   signal?: CancelSignal,
 ): Promise<Situation> {
-  const versions = () => allPages((query) => s.registry.listVersions(model, query, signal));
   // Where registry and trail share a repository, fetching one brings the other.
   const tags = tagPlacesOf(lifecycle);
-  const before = fresh ? holdersOf(await versions(), tags) : undefined;
+  const before = fresh ? ((await s.registry.holders([model], tags, signal)).get(model) ?? {}) : undefined;
   const trail = await readTrailOf(s, model, fresh, signal);
-  const now = await versions();
-  const holders = holdersOf(now, tags);
+  const versions = await allPages((query) => s.registry.listVersions(model, query, signal));
+  const holders = holdersOf(versions, tags);
   const lookedAt = s.registry.can.tags ? { tags } : {};
-  return { model, versions: now, holders, shown: before ?? holders, trail, ...lookedAt };
+  return { model, versions, holders, shown: before ?? holders, trail, ...lookedAt };
 }
 
 /** The basis of a move to a stage: the holders as they are, but those of the stage itself as the person saw them. */

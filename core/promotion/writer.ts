@@ -2,8 +2,7 @@ import type { AliasEvent, OutcomeEvent } from '../audit/events';
 import type { TrailSnapshot } from '../audit/trail';
 import { endOf, mayFollow } from '../audit/history';
 import { RegistryFailure } from '../registry/errors';
-import { holdersOf, holding } from '../registry/holders';
-import { allPages } from '../registry/pages';
+import { holding } from '../registry/holders';
 import { tagPlacesIn } from '../registry/places';
 import type { Receipt, RegistryPort, StageChange, StageMove } from '../registry/port';
 import { appendFresh } from './append';
@@ -94,7 +93,7 @@ function afterWrites(error: unknown, receipts: readonly Receipt[]): unknown {
 /** What is still to be written so that the move is done and its exclusive stages have one holder. */
 async function remaining(registry: RegistryPort, move: StageMove): Promise<readonly StageChange[]> {
   const tags = tagPlacesIn(move.changes.map(({ stage }) => stage));
-  const holders = holdersOf(await allPages((query) => registry.listVersions(move.model, query)), tags);
+  const holders = (await registry.holders([move.model], tags)).get(move.model) ?? {};
   const missing = move.changes.filter((change) => !isDone(change, holders));
   const extra = (move.exclusive ?? []).flatMap((stage) => {
     const ours = move.changes.find((change) => change.kind === 'assign' && change.stage === stage)?.version;
