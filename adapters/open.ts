@@ -2,14 +2,11 @@ import path from 'node:path';
 import type { RegistrySession } from '../core/promotion/session';
 import type { CredentialSource } from '../core/registry/credentials';
 import { RegistryFailure } from '../core/registry/errors';
-import { parseRegistryUri } from '../core/registry/uri';
+import { EMBEDDED_URI, parseRegistryUri } from '../core/registry/uri';
 import type { CancelSignal } from '../core/text/cancellation';
 import { openGitSession } from './git/session';
 import { openMemorySession } from './memory/session';
 import { openMlflowSession } from './mlflow/session';
-
-/** The registry of a folder that says nothing about registries: its own repository. */
-export const DEFAULT_URI = 'git:.';
 
 export interface OpenOptions {
   readonly cwd: string;
@@ -25,7 +22,7 @@ export async function openRegistry(
   { cwd, ...remote }: OpenOptions,
   signal?: CancelSignal,
 ): Promise<RegistrySession> {
-  const parsed = parseRegistryUri(uri ?? DEFAULT_URI);
+  const parsed = parseRegistryUri(uri ?? EMBEDDED_URI);
   if (!parsed.ok) throw new RegistryFailure('invalid', parsed.message);
   switch (parsed.kind) {
     case 'git':

@@ -1,4 +1,5 @@
 import type { Authorization, CredentialSource } from '../../core/registry/credentials';
+import { originOf } from '../../core/registry/uri';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -65,12 +66,6 @@ function authorizationIn(env: Environment): Authorization | undefined {
   if (username !== undefined && password !== undefined) return { kind: 'basic', username, password };
   const token = given(env['MLFLOW_TRACKING_TOKEN']);
   return token === undefined ? undefined : { kind: 'bearer', token };
-}
-
-/** The origin of an http(s) address, with or without `mlflow:` before it. */
-function originOf(uri: string): string | undefined {
-  const address = uri.replace(/^mlflow:/i, '');
-  return /^https?:/i.test(address) && URL.canParse(address) ? new URL(address).origin : undefined;
 }
 
 function given(value: string | undefined): string | undefined {

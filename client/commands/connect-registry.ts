@@ -1,7 +1,7 @@
 import { ConfigurationTarget, workspace, type Uri, type WorkspaceFolder } from 'vscode';
 import { RegistryFailure } from '../../core/registry/errors';
-import { parseRegistryUri } from '../../core/registry/uri';
-import { isGit, labelOf, originOf, withRegistry } from '../registry/configured';
+import { originOf, parseRegistryUri } from '../../core/registry/uri';
+import { isGit, labelOf, withRegistry } from '../registry/configured';
 import type { Choice } from '../ui/prompts';
 import { textArgument } from './arguments';
 import type { Command, CommandContext } from './context';

@@ -1,5 +1,5 @@
 import { RegistryFailure } from '../../core/registry/errors';
-import { originOf } from '../registry/configured';
+import { originOf } from '../../core/registry/uri';
 import { askCredentials } from '../ui/credentials';
 import type { Choice } from '../ui/prompts';
 import { targetArguments } from './arguments';

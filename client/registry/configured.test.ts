@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRemote, labelOf, namedRegistries, originOf, withoutCredentials, withRegistry } from './configured';
+import { isRemote, labelOf, namedRegistries, withoutCredentials, withRegistry } from './configured';
 
 const uris = (configured: readonly string[], environment: Record<string, string> = {}): readonly string[] =>
   namedRegistries(configured, environment).map(({ uri }) => uri);
@@ -50,14 +50,7 @@ test.each([
   expect(withRegistry({ configured, named, keepsDefault }, 'mlflow:https://h')).toEqual(expected);
 });
 
-test('credentials belong to an origin, without a path', () => {
-  expect(originOf('mlflow:https://ml.example.com/team')).toBe('https://ml.example.com');
-  expect(originOf('mlflow:http://127.0.0.1:5000')).toBe('http://127.0.0.1:5000');
-  expect([originOf('git:.'), originOf('databricks://p'), originOf('nothing')]).toEqual([
-    undefined,
-    undefined,
-    undefined,
-  ]);
+test('only what is reached over the network is remote', () => {
   expect([isRemote('git:.'), isRemote('mlflow:https://h')]).toEqual([false, true]);
 });
 

@@ -1,8 +1,5 @@
 import path from 'node:path';
-import { parseRegistryUri } from '../../core/registry/uri';
-
-/** The registry of a folder that says nothing about registries: its own repository. */
-const EMBEDDED = 'git:.';
+import { EMBEDDED_URI, environmentRegistryUri, originOf, parseRegistryUri } from '../../core/registry/uri';
 
 /** One registry that a folder has, by name. */
 export interface NamedRegistry {
@@ -19,14 +16,12 @@ export function namedRegistries(
 ): readonly NamedRegistry[] {
   const uris = configured.filter((text) => typeof text === 'string' && text.trim() !== '').map(normalized);
   if (uris.length > 0) return [...new Set(uris)].map((uri) => ({ uri, isDefault: false }));
-  return [{ uri: fromEnvironment(environment) ?? EMBEDDED, isDefault: true }];
+  return [{ uri: fromEnvironment(environment) ?? EMBEDDED_URI, isDefault: true }];
 }
 
 /** MLflow takes other addresses too, such as `sqlite:///mlflow.db`; those are no registry of ours. */
 function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): string | undefined {
-  const { MLFLOW_REGISTRY_URI: registry = '', MLFLOW_TRACKING_URI: tracking = '' } = environment;
-  const named = registry === '' && /^https?:/i.test(tracking) ? tracking : registry;
-  const parsed = parseRegistryUri(named);
+  const parsed = parseRegistryUri(environmentRegistryUri(environment) ?? '');
   return parsed.ok ? parsed.uri : undefined;
 }
 
@@ -57,13 +52,6 @@ export function isGit(uri: string): boolean {
 /** Reached over the network, and perhaps with a sign-in. */
 export function isRemote(uri: string): boolean {
   return originOf(uri) !== undefined;
-}
-
-/** `https://host:port` of a registry that is reached there; credentials belong to an origin and to nothing else. */
-export function originOf(uri: string): string | undefined {
-  const parsed = parseRegistryUri(uri);
-  if (!parsed.ok || !/^https?:/.test(parsed.location) || !URL.canParse(parsed.location)) return undefined;
-  return new URL(parsed.location).origin;
 }
 
 /** The registry's name for people: its host, or the name of the folder that its repository is in. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isGit, labelOf, namedRegistries, originOf, type NamedRegistry } from './configured';
+import { originOf } from '../../core/registry/uri';
+import { isGit, labelOf, namedRegistries, type NamedRegistry } from './configured';
 import { ConfiguredRegistry, listed, representative } from './configured-registry';
 import { gitDirectory } from './git-directory';
 import type { OpenRegistry } from './open-registry';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRegistryUri } from './uri';
+import { environmentRegistryUri, originOf, parseRegistryUri } from './uri';
 
 describe('parseRegistryUri', () => {
   it.each([
@@ -34,4 +34,29 @@ describe('parseRegistryUri', () => {
     expect(result).toMatchObject({ ok: false });
     expect(JSON.stringify(result)).not.toContain('s3cret');
   });
+});
+
+describe('originOf', () => {
+  it.each([
+    ['mlflow:https://ml.example.com/team', 'https://ml.example.com'],
+    [' HTTPS://ML.example.com:443/', 'https://ml.example.com'],
+    ['http://127.0.0.1:5000', 'http://127.0.0.1:5000'],
+    ['https://me:secret@host/x', 'https://host'],
+    ['git:.', undefined],
+    ['git:https://host', undefined],
+    ['databricks://p', undefined],
+    ['https://', undefined],
+    ['nothing', undefined],
+  ])('of %j is %s', (uri, origin) => expect(originOf(uri)).toBe(origin));
+});
+
+describe('environmentRegistryUri', () => {
+  it.each([
+    [{}, undefined],
+    [{ MLFLOW_TRACKING_URI: 'http://t' }, 'http://t'],
+    [{ MLFLOW_TRACKING_URI: 'sqlite:///mlflow.db' }, undefined],
+    [{ MLFLOW_TRACKING_URI: 'http://t', MLFLOW_REGISTRY_URI: '' }, 'http://t'],
+    [{ MLFLOW_TRACKING_URI: 'http://t', MLFLOW_REGISTRY_URI: 'mlflow:http://r' }, 'mlflow:http://r'],
+    [{ MLFLOW_REGISTRY_URI: 'sqlite:///r.db' }, 'sqlite:///r.db'],
+  ])('of %j is %s', (env, uri) => expect(environmentRegistryUri(env)).toBe(uri));
 });

@@ -5,6 +5,9 @@ export type RegistryUriResult =
   | { readonly ok: true; readonly kind: RegistryKind; readonly uri: string; readonly location: string }
   | { readonly ok: false; readonly message: string };
 
+/** The registry of a folder that says nothing about registries: its own repository. */
+export const EMBEDDED_URI = 'git:.';
+
 const EXAMPLES = 'Use git:., mlflow:https://host, databricks://PROFILE or another registry URI.';
 
 /**
@@ -66,6 +69,33 @@ function region(rest: string): RegistryUriResult {
   return /^[a-z]{2}(-[a-z]+)+-\d$/.test(rest)
     ? { ok: true, kind: 'sagemaker', uri: `sagemaker:${rest}`, location: rest }
     : bad(`${quoted(rest)} is not a region. Use sagemaker:eu-west-1 or another region.`);
+}
+
+/**
+ * The registry that MLflow's variables name; undefined where they name none. The tracking address may be a file or a data base,
+ * and only a server has a registry.
+ */
+export function environmentRegistryUri(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { MLFLOW_REGISTRY_URI: registry = '', MLFLOW_TRACKING_URI: tracking = '' } = env;
+  if (registry !== '') {
+    return registry;
+  }
+  return /^https?:/i.test(tracking) ? tracking : undefined;
+}
+
+/** Every host has it, but its types come with those of a host. */
+declare const URL: {
+  canParse(text: string): boolean;
+  new (text: string): { readonly origin: string };
+};
+
+/**
+ * `https://host:port` of a registry that is reached there, of its URI or its bare address; undefined for any other. Credentials
+ * belong to an origin and to nothing else.
+ */
+export function originOf(uri: string): string | undefined {
+  const [, address = ''] = /^(?:(?:mlflow|kubeflow):)?(https?:.*)$/i.exec(uri.trim()) ?? [];
+  return URL.canParse(address) ? new URL(address).origin : undefined;
 }
 
 const WORKSPACE = '?workspace=';
