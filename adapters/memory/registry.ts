@@ -12,6 +12,7 @@ import type {
   RegistryPort,
   StageEvent,
   StageMove,
+  Stamps,
 } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { defined } from '../../core/text/defined';
@@ -116,6 +117,10 @@ export class MemoryRegistry implements RegistryPort {
     );
   }
 
+  public stamps(signal?: CancelSignal): Promise<Stamps> {
+    return answer(signal, () => ({ versions: stampsOf(this.state.moves), trails: new Map() }));
+  }
+
   public problems(signal?: CancelSignal): Promise<readonly RegistryProblem[]> {
     return answer(signal, () => this.parts.seed.problems ?? []);
   }
@@ -165,6 +170,15 @@ export class MemoryRegistry implements RegistryPort {
   private get state(): MemoryState {
     return this.parts.view.registry;
   }
+}
+
+/** A later move of a version leaves its own stamp. */
+function stampsOf(moves: readonly StageEvent[]): Stamps['versions'] {
+  const stamped = moves.flatMap(({ model, version, record }) => {
+    const subject = `${model}/${version}`;
+    return record === undefined ? [] : [[subject, { model, version, record, subject }] as const];
+  });
+  return [...new Map(stamped).values()];
 }
 
 function toModel(state: MemoryState, { name, description, tags = {}, versions }: SeedModel): RegisteredModel {

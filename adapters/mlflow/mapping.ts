@@ -11,6 +11,9 @@ const OWN_TAGS = 'stagegate.';
 /** The tag, of a version and of a lock, that names the audit record of the move. */
 export const RECORD_TAG = `${OWN_TAGS}record`;
 
+/** The tag of a model that names the first link of the audit trail that keeps its records. */
+export const TRAIL_TAG = `${OWN_TAGS}audit`;
+
 /** A version as the registry keeps it, with what only the adapter needs. */
 export interface StoredVersion {
   readonly version: ModelVersion;

@@ -13,6 +13,7 @@ import type {
   StageEvent,
   StageMove,
 } from '../../core/registry/port';
+  Stamps,
 import type { CancelSignal } from '../../core/text/cancellation';
 import type { Client } from './client';
 import { readFacts } from './facts';
@@ -22,6 +23,7 @@ import { RegistryReader } from './reader';
 import { registerVersion } from './register';
 import { StageWrites } from './writes';
 
+import { readStamps } from './stamps';
 const CAPABILITIES: Capabilities = {
   stages: true,
   aliases: true,
@@ -98,6 +100,10 @@ export class MlflowRegistry implements RegistryPort {
   public refresh(): Promise<void> {
     this.permissions.forget();
     return Promise.resolve();
+  public stamps(signal?: CancelSignal): Promise<Stamps> {
+    return readStamps(this.client, signal);
+  }
+
   }
 
   public register(request: RegisterRequest, signal?: CancelSignal): Promise<ModelVersion> {

@@ -5,6 +5,7 @@ import { RegistryFailure } from '../../core/registry/errors';
 import { withWorkspace } from '../../core/registry/uri';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { openGitSession } from '../git/session';
+import { claimThenWrite } from './claim';
 import { Client } from './client';
 import { environmentCredentials, environmentWorkspace } from './credentials';
 import { Http, type Fetch } from './http';
@@ -56,7 +57,7 @@ function compose(server: Server, repository: RegistrySession): RegistrySession {
   return {
     ...repository,
     ...{ recordedAs, registry },
-    write: writeThenRecord({ ...repository, registry }),
+    write: claimThenWrite(client, repository.trail, writeThenRecord({ ...repository, registry })),
     complete: () => Promise.resolve(),
     exclusively: (...request) => lock.exclusively(...request),
     withAudit: (settings) => compose(server, repository.withAudit(settings)),

@@ -24,6 +24,11 @@ export interface TrailSnapshot {
   readonly problems: readonly TrailProblem[];
 }
 
+/** The first link, which tells a trail from every other; undefined while there is none that can be read. */
+export function rootOf({ entries: [first] }: TrailSnapshot): string | undefined {
+  return first?.parent === undefined ? first?.id : undefined;
+}
+
 /** The append-only audit trail. Methods throw `RegistryFailure` and nothing else. */
 export interface AuditTrail {
   /** For people: `branch stagegate-audit of origin`. */

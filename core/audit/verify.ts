@@ -1,6 +1,6 @@
 import { defined } from '../text/defined';
 import type { Holders } from '../registry/holders';
-import type { StageEvent } from '../registry/port';
+import type { StageEvent, Stamps } from '../registry/port';
 import type { AuditEvent } from './events';
 import type { Governors } from './governors';
 import { recordedOutcomes } from './recorded';
@@ -11,6 +11,7 @@ import { chainFindings } from './verify-chain';
 import { decisionFindings } from './verify-decisions';
 import { outOfBandFindings } from './verify-moves';
 import { stampFindings } from './verify-stamps';
+import { versionStampFindings } from './verify-version-stamps';
 
 /** Everything that a verification reads. */
 export interface VerifyInput {
@@ -20,6 +21,8 @@ export interface VerifyInput {
   readonly holders: ReadonlyMap<string, Holders>;
   /** Absent for registries that keep no history. */
   readonly stageEvents?: readonly StageEvent[] | undefined;
+  /** Absent for registries that keep a history, or no stamps. */
+  readonly stamps?: Stamps | undefined;
   /** Where the policy that governs the model now keeps its stages; undefined for a model that none governs. */
   readonly placesOf: (model: string) => readonly string[] | undefined;
   readonly governors: Governors;
@@ -29,18 +32,21 @@ export interface VerifyInput {
 
 /** Verifies the trail and compares it with the registry; pure, so that an auditor can repeat it offline. */
 export function verifyTrail(input: VerifyInput): VerifyReport {
-  const { snapshot, registry, stageEvents, lastSeenTips, governors } = input;
+  const { snapshot, registry, stageEvents, stamps, lastSeenTips, governors } = input;
   const events = snapshot.entries.map(({ event }) => event).filter((event) => event.registry === registry);
   const decisions = decisionFindings(recordedOutcomes(events), {
     governors,
     stageEvents: stageEvents && grouped(stageEvents),
   });
   const aliases = aliasFindings(events, governors);
+  const isGoverned = (model: string): boolean => input.placesOf(model) !== undefined;
+  const stamped = stamps ? versionStampFindings(stamps, { snapshot, events, isGoverned }) : NOTHING;
   const findings = [
     ...chainFindings(snapshot, lastSeenTips),
     ...decisions.findings,
     ...aliases.findings,
     ...(stageEvents ? stampFindings(events, stageEvents) : []),
+    ...stamped.findings,
     ...moves(input, events),
   ];
   return {
@@ -48,9 +54,11 @@ export function verifyTrail(input: VerifyInput): VerifyReport {
     events: snapshot.entries.length,
     ...defined({ tip: snapshot.tip }),
     findings,
-    notes: [...decisions.notes, ...aliases.notes],
+    notes: [...decisions.notes, ...aliases.notes, ...stamped.notes],
   };
 }
+
+const NOTHING = { findings: [], notes: [] } as const;
 
 function moves(input: VerifyInput, events: readonly AuditEvent[]): VerifyReport['findings'] {
   const { holders, stageEvents = [], placesOf, governors } = input;

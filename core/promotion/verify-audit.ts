@@ -31,11 +31,13 @@ export async function verifyAudit(
   const files = await readPolicies(s, false, signal);
   const stageEvents = s.registry.can.history ? await s.registry.stageEvents(undefined, signal) : undefined;
   const { can } = s.registry;
+  const stamps = can.history ? undefined : await s.registry.stamps?.(signal);
   return verifyTrail({
     registry: recordedName(s),
     snapshot: rewritten ? { ...snapshot, problems: [...snapshot.problems, rewritten] } : snapshot,
     holders: await holdersOfAll(s, snapshot, stageEvents ?? [], signal),
     stageEvents,
+    stamps,
     placesOf: (model) => {
       const governance = governanceOf(files, s, model);
       return governance.kind === 'governed' ? governance.lifecycle.stages.map(({ native }) => native) : undefined;

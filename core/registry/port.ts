@@ -59,6 +59,23 @@ export interface StageEvent {
 export interface StageChange {
   readonly kind: 'assign' | 'release';
   readonly version: string;
+/** The audit record that a version was last moved by, as the registry has it. */
+export interface VersionStamp {
+  readonly model: string;
+  readonly version: string;
+  /** Id of the record. */
+  readonly record: string;
+  /** Where it is recorded. */
+  readonly subject: string;
+}
+
+/** What our own moves left in a registry. */
+export interface Stamps {
+  readonly versions: readonly VersionStamp[];
+  /** Model → the first link of the audit trail that keeps its records, where it is marked with one. */
+  readonly trails: ReadonlyMap<string, string>;
+}
+
   /** A place (see `Place`): `prod`, `alias:champion`, `tag:lifecycle=archived`. */
   readonly stage: string;
 }
@@ -141,6 +158,8 @@ export interface RegistryPort {
   /**
    * Writes and returns proof; the first change is visible to others before the rest, never the other way round. An `assign`
    * is true already, and a `release` a no-op, unless the named version does not hold, or still holds, the place. A failure
+  /** The stamps of all moves, whoever recorded them; for registries without the `history` capability. */
+  stamps?(signal?: CancelSignal): Promise<Stamps>;
    * after the first write is `unknown` and carries the receipts of what was written; any other says that nothing was. `stale`
    * says that somebody whom the move does not name holds one of its exclusive stages.
    */

@@ -47,6 +47,23 @@ describe('verifyAudit', () => {
     expect((await verifyAudit(ana)).findings).toMatchObject([{ kind: 'outOfBand', subject: 'fraud@staging' }]);
   });
 
+  it('finds a trail that was cut off, and foreign stamps, by the stamps of a registry that keeps no history', async () => {
+    const world = governedRemote('1', '2');
+    const ana = world.cloneOf('ana@example.com', { compareAndSet: false });
+    const { intent } = await promote(ana, 'fraud/1', 'Staging');
+    const { entries } = world.state;
+    expect((await verifyAudit(ana)).findings).toEqual([]);
+    world.state = { ...world.state, entries: [] };
+    const message = `fraud/1 carries the stamp of record ${intent ?? ''}, which is not in the audit trail.`;
+    expect((await verifyAudit(ana)).findings).toMatchObject([{ kind: 'stamp', subject: 'fraud/1', message }]);
+    world.state = { ...world.state, entries };
+    await world.byHand('fraud', [{ kind: 'assign', version: '2', stage: 'dev' }], intent);
+    const stamps = (await verifyAudit(ana)).findings.filter(({ kind }) => kind === 'stamp');
+    expect(stamps).toMatchObject([
+      { subject: 'fraud/2', message: expect.stringContaining('something else') as string },
+    ]);
+  });
+
   it('finds a hand-made move that was undone again', async () => {
     const { world, ana } = await promoted();
     await world.byHand('fraud', [
