@@ -90,6 +90,8 @@ export function approvalsOf(history: ModelHistory, version: string, to: string):
 export interface Annotations {
   readonly description?: string;
   readonly tags: Readonly<Record<string, string | null>>;
+  /** Who had the last word on each tag that was not removed: tag → address. */
+  readonly setBy: Readonly<Record<string, string>>;
 }
 
 /** Annotations by version, by one reading of the history; without a version those of the model itself. */
@@ -107,8 +109,13 @@ export function allAnnotations(history: ModelHistory): (version?: string) => Ann
 /** The latest word on each tag, and on the description, counts. */
 function summed(events: readonly AnnotateEvent[]): Annotations {
   const description = events.findLast((event) => event.description !== undefined)?.description;
-  const tags = Object.fromEntries(events.flatMap((event) => Object.entries(event.tags ?? {})));
-  return { ...(description === undefined ? {} : { description }), tags };
+  const words = events.flatMap(({ tags = {}, actor }) =>
+    Object.entries(tags).map(([key, value]) => ({ key, value, by: actor.email })),
+  );
+  const tags = Object.fromEntries(words.map(({ key, value }) => [key, value]));
+  const setters = Object.fromEntries(words.map(({ key, by }) => [key, by]));
+  const setBy = Object.fromEntries(Object.entries(setters).filter(([key]) => tags[key] !== null));
+  return { ...(description === undefined ? {} : { description }), tags, setBy };
 }
 
 /** Tags as the registry has them, with what people recorded on top. */

@@ -2,16 +2,8 @@ import type { CardFacts } from '../policy/evidence';
 import { exactScalar } from '../text/exact-scalar';
 import { readYaml } from '../text/yaml';
 import { plainValue } from '../text/yaml-value';
+import { claimsOf } from './claims';
 import { sectionLengths } from './sections';
-
-/** A number that the card states about its model, from `model-index`. */
-export interface CardClaim {
-  /** `metrics[].type` of the card. */
-  readonly metric: string;
-  /** As the card writes it; a number with its digits (see `ExactNumber`). */
-  readonly value: unknown;
-  readonly dataset?: string;
-}
 
 export type CardResult =
   | { readonly ok: true; readonly card: CardFacts }
@@ -46,23 +38,6 @@ export function splitFrontMatter(text: string): { readonly front: string; readon
 }
 
 const isFence = (line: string | undefined): boolean => line !== undefined && /^---[ \t]*$/.test(line);
-
-function claimsOf(frontMatter: unknown): CardClaim[] {
-  if (!isMapping(frontMatter)) return [];
-  const results = listOf(frontMatter['model-index']).flatMap((model) => listOf(model['results']));
-  return results.flatMap((result) => {
-    const dataset = isMapping(result['dataset']) ? result['dataset']['name'] : undefined;
-    return listOf(result['metrics']).flatMap(({ type, value }) =>
-      typeof type === 'string' && value !== undefined
-        ? [{ metric: type, value, ...(typeof dataset === 'string' ? { dataset } : {}) }]
-        : [],
-    );
-  });
-}
-
-function listOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isMapping) : [];
-}
 
 function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -38,6 +38,8 @@ export interface VersionFacts {
   readonly stages?: readonly StageHolding[];
   readonly signature?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Who set a tag, by e-mail address, as far as the audit trail shows it. */
+  readonly tagsSetBy?: Readonly<Record<string, string>>;
   /** When it passed a decision for a stage and moved there. */
   readonly passed?: readonly { readonly stage: string; readonly at: string }[];
   readonly metrics?: Readonly<Record<string, MetricFact | null>>;

@@ -96,7 +96,11 @@ function evidenceFrom({ situation, request, from, baselines, answer, now }: Part
       holds: history && holdsOf(history),
       approvals: history && approvalsOf(history, candidate.version, to),
     }),
-    unavailable: { ...answer.unavailable, ...(trail.readable ? {} : withoutTrail(trail.message, baselines)) },
+    unavailable: {
+      ...answer.unavailable,
+      ...(trail.readable ? {} : withoutTrail(trail.message, baselines)),
+      ...defined({ stages: situation.stagesUnknown }),
+    },
   };
 }
 
@@ -109,8 +113,10 @@ function toldBy(history: ModelHistory | undefined): (facts: VersionFacts) => Ver
   const authors = authorsOf(history);
   return (facts) => {
     const author = authors.get(facts.version) ?? facts.author;
-    const tags = facts.tags && annotatedTags(facts.tags, annotations(facts.version));
-    return { ...facts, ...defined({ author, tags }) };
+    const annotated = annotations(facts.version);
+    const tags = facts.tags && annotatedTags(facts.tags, annotated);
+    const tagsSetBy = Object.keys(annotated.setBy).length > 0 ? annotated.setBy : undefined;
+    return { ...facts, ...defined({ author, tags, tagsSetBy }) };
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../text/defined';
 import { unavailable, type GateContext } from '../context';
 import { exact, ZERO } from '../decimal';
 import type { CardFacts } from '../evidence';
@@ -5,13 +6,14 @@ import { absent, broken, missed, passed, type Finding, type GateOutcome } from '
 import { own } from '../record';
 import { inSentence } from '../sentence';
 import type { ModelCardGate } from '../types';
+import { claimFindings } from './card-claims';
 import { outcomeOf } from './gate-outcome';
 
-/** The candidate's model card: filled sections, allowed licenses. */
+/** The candidate's model card: filled sections, allowed licenses, true numbers. */
 export function evaluateModelCard(gate: ModelCardGate, context: GateContext): GateOutcome {
   const { card } = context.evidence.candidate;
   const outage = unavailable(context.evidence, 'card');
-  const findings = outage === undefined ? cardFindings(gate.modelCard, card) : [outage];
+  const findings = outage === undefined ? cardFindings(gate.modelCard, card, context) : [outage];
   return outcomeOf(gate, context, findings, { observed: observedCard(gate, card), required: gate.modelCard });
 }
 
@@ -19,14 +21,19 @@ function observedCard({ modelCard }: ModelCardGate, card: CardFacts | null | und
   if (card === undefined || card === null) return null;
   const sections = modelCard.sections?.filter((name) => sectionIsFilled(card, name));
   const license = modelCard.licenses === undefined ? undefined : (own(card.frontMatter, 'license') ?? null);
-  return { ...(sections === undefined ? {} : { sections }), ...(license === undefined ? {} : { license }) };
+  const claims = modelCard.claims === undefined ? undefined : (card.claims ?? null);
+  return defined({ sections, license, claims });
 }
 
-function cardFindings(wanted: ModelCardGate['modelCard'], card: CardFacts | null | undefined): readonly Finding[] {
+function cardFindings(
+  wanted: ModelCardGate['modelCard'],
+  card: CardFacts | null | undefined,
+  context: GateContext,
+): readonly Finding[] {
   if (card === undefined || card === null) return [absent('The version has no model card.')];
   const findings = (wanted.sections ?? []).map((name) => sectionFinding(card, name));
   if (wanted.licenses !== undefined) findings.push(licenseFinding(card, wanted.licenses));
-  if (wanted.claims !== undefined) findings.push(broken("The model card's claims are not compared with metrics yet."));
+  if (wanted.claims !== undefined) findings.push(...claimFindings(card, context));
   return findings.length > 0 ? findings : [passed('The version has a model card.')];
 }
 

@@ -35,6 +35,7 @@ describe('enforcement by point', () => {
     expect(await promote(ana, 'fraud/1', 'Production')).toMatchObject({ outcome: 'applied' });
     const report = await verifyAudit(ana);
     expect(report.findings).toMatchObject(findings);
-    for (const { message } of report.findings) expect(message).toContain('denies in an audit (transitions[1].gates[0])');
+    for (const { message } of report.findings)
+      expect(message).toContain('denies in an audit (transitions[1].gates[0])');
   });
 });
