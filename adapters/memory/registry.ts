@@ -1,4 +1,5 @@
 import { holdersOf, type Holders } from '../../core/registry/holders';
+import type { Artifact, Delivery, Parcel } from '../../core/registry/copies';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem, StageHolding } from '../../core/registry/model';
 import { formatPlace } from '../../core/registry/places';
@@ -17,6 +18,7 @@ import type {
 import type { CancelSignal } from '../../core/text/cancellation';
 import { defined } from '../../core/text/defined';
 import { pageOf } from '../paging';
+import { artifactsOf, contentsOf, inventory } from './copies';
 import type { MemorySeed, SeedModel, SeedVersion } from './seed';
 import { findModel, findVersion, stagesOf, withModel, withMove, withPlace, type MemoryState } from './state';
 import { answer, type MemoryView } from './view';
@@ -131,14 +133,8 @@ export class MemoryRegistry implements RegistryPort {
 
   public register({ model: name, source, actor }: RegisterRequest, signal?: CancelSignal): Promise<ModelVersion> {
     return answer(signal, () => {
-      const created = { source, author: actor.email, createdAt: this.parts.now().toISOString() };
-      let version = '';
-      this.parts.view.write((state) => {
-        const model = findModel(state, name) ?? { name, versions: [] };
-        version = String(Number(model.versions.at(-1)?.version ?? '0') + 1);
-        return withModel(state, { ...model, versions: [...model.versions, { version, ...created }] });
-      });
-      return toVersion(this.state, name, findVersion(this.state, name, version));
+      const createdAt = this.parts.now().toISOString();
+      return this.add(name, { source, author: actor.email, createdAt });
     });
   }
 
@@ -165,6 +161,35 @@ export class MemoryRegistry implements RegistryPort {
       const stage = formatPlace({ kind: 'alias', alias });
       this.parts.view.write((state) => withPlace(state, name, { kind: 'assign', version, stage }));
     });
+  }
+
+  public artifacts(name: string, version: string, signal?: CancelSignal): Promise<readonly Artifact[]> {
+    return answer(signal, () => artifactsOf(findVersion(this.state, name, version).files ?? {}));
+  }
+
+  public async receive(parcel: Parcel, signal?: CancelSignal): Promise<Delivery> {
+    const files = await contentsOf(parcel, signal);
+    const { params, metrics } = parcel;
+    const stored = artifactsOf(files);
+    return {
+      sent: await inventory(stored),
+      stored,
+      register: ({ origin, description, tags }) =>
+        answer(undefined, () =>
+          this.add(parcel.model, { files, params, metrics, tags, copyOf: origin, ...defined({ description }) }),
+        ),
+    };
+  }
+
+  /** The next version. */
+  private add(name: string, facts: Omit<SeedVersion, 'version'>): ModelVersion {
+    let version = '';
+    this.parts.view.write((state) => {
+      const model = findModel(state, name) ?? { name, versions: [] };
+      version = String(Number(model.versions.at(-1)?.version ?? '0') + 1);
+      return withModel(state, { ...model, versions: [...model.versions, { version, ...facts }] });
+    });
+    return toVersion(this.state, name, findVersion(this.state, name, version));
   }
 
   private get state(): MemoryState {
@@ -202,11 +227,11 @@ function timeOf({ since }: StageHolding): number {
 }
 
 function toVersion(state: MemoryState, model: string, stored: SeedVersion): ModelVersion {
-  const { version, createdAt, author, source, description, aliases = [], params = {}, tags = {} } = stored;
+  const { version, createdAt, author, source, description, copyOf, aliases = [], params = {}, tags = {} } = stored;
   return {
     ...{ model, version, aliases },
     stages: stagesOf(state, model, stored),
-    ...defined({ createdAt, author, source, description }),
+    ...defined({ createdAt, author, source, description, copyOf }),
     ...{ params, tags },
   };
 }

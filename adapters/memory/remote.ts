@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import type { RegistrySession } from '../../core/promotion/session';
 import { writeThenRecord } from '../../core/promotion/writer';
+import { registryWith } from '../../core/registry/environment-registry';
+import { Environments, type OtherRegistries } from '../../core/registry/environments';
 import type { Identity } from '../../core/registry/port';
 import { PolicyLog } from './policy-log';
 import { MemoryRegistry } from './registry';
@@ -19,6 +21,8 @@ export interface CloneOptions {
   readonly compareAndSet?: boolean;
   /** The first move with more changes than this fails after so many of them, as where each change is a call of its own. */
   readonly failAfter?: number;
+  /** The registries that policies may name for single stages; only with `compareAndSet: false`. */
+  readonly others?: OtherRegistries;
 }
 
 /** A registry, a trail and policies that several clones share, each with its own, possibly outdated, view. */
@@ -49,10 +53,13 @@ export class MemoryRemote {
     identity = NOBODY,
     compareAndSet = true,
     failAfter,
+    others,
   }: CloneOptions = {}): RegistrySession {
     const { seed, now } = this;
     const view = new MemoryView(this, !compareAndSet);
-    const registry = new MemoryRegistry(uri, { view, seed, compareAndSet, now, failAfter });
+    const own = new MemoryRegistry(uri, { view, seed, compareAndSet, now, failAfter });
+    const environments = others && new Environments(own, uri, others);
+    const registry = environments ? registryWith(own, environments) : own;
     const wait = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
     const trail = new MemoryTrail(view);
     const session: RegistrySession = {
@@ -66,6 +73,7 @@ export class MemoryRemote {
       write: compareAndSet ? writeTogether(view) : writeThenRecord({ registry, trail, now, wait }),
       complete: (outcome, signal) => answer(signal, () => view.write((state) => withReceipts(state, outcome))),
       withAudit: () => session,
+      ...(environments && { exclusively: (...asked) => environments.exclusively(...asked) }),
       identity: (signal) => answer(signal, () => identity),
       now,
       newId: () => ulid(),

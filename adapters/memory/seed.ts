@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../core/audit/events';
 import type { PolicyFile } from '../../core/policy/source';
 import type { VersionFacts, EvidencePart } from '../../core/policy/evidence';
+import type { CopyOrigin } from '../../core/registry/copies';
 import type { RegistryProblem } from '../../core/registry/model';
 
 /** What a memory registry holds when it opens. */
@@ -28,4 +29,7 @@ export interface SeedVersion extends VersionFacts {
   readonly source?: string;
   readonly description?: string;
   readonly params?: Readonly<Record<string, string>>;
+  /** Path → content. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly copyOf?: CopyOrigin;
 }

@@ -3,7 +3,7 @@ import type { TrailEntry } from '../../core/audit/trail';
 import type { PolicyFile } from '../../core/policy/source';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { StageHolding } from '../../core/registry/model';
-import { parsePlace, type Place } from '../../core/registry/places';
+import { parseOwnPlace, type OwnPlace } from '../../core/registry/places';
 import type { Receipt, StageChange, StageEvent, StageMove } from '../../core/registry/port';
 import { defined } from '../../core/text/defined';
 import type { MemorySeed, SeedModel, SeedVersion } from './seed';
@@ -65,14 +65,14 @@ function withMoves(state: MemoryState, moves: readonly StageEvent[]): MemoryStat
 
 /** The state after an alias or tag was set or taken away; stages are what the moves say. */
 export function withPlace(state: MemoryState, name: string, change: StageChange): MemoryState {
-  const place = parsePlace(change.stage);
+  const place = parseOwnPlace(change.stage);
   const model = findModel(state, name);
   return model === undefined || place.kind === 'stage'
     ? state
     : withModel(state, { ...model, versions: model.versions.map((version) => placed(version, change, place)) });
 }
 
-function placed(stored: SeedVersion, change: StageChange, place: Exclude<Place, { kind: 'stage' }>): SeedVersion {
+function placed(stored: SeedVersion, change: StageChange, place: Exclude<OwnPlace, { kind: 'stage' }>): SeedVersion {
   const assigns = change.kind === 'assign';
   const meant = stored.version === change.version;
   if (place.kind === 'alias') {
@@ -106,7 +106,9 @@ export function findVersion(state: MemoryState, model: string, version: string):
 /** The stages that a version holds once all moves are done. */
 export function stagesOf({ moves }: MemoryState, model: string, seed: SeedVersion): readonly StageHolding[] {
   return moves
-    .filter((move) => move.model === model && move.version === seed.version && parsePlace(move.stage).kind === 'stage')
+    .filter(
+      (move) => move.model === model && move.version === seed.version && parseOwnPlace(move.stage).kind === 'stage',
+    )
     .reduce<readonly StageHolding[]>((held, { kind, stage, at }) => {
       const others = held.filter((holding) => holding.stage !== stage);
       const before = held.find((holding) => holding.stage === stage);

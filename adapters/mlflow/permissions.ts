@@ -1,5 +1,5 @@
 import { RegistryFailure } from '../../core/registry/errors';
-import { parsePlace } from '../../core/registry/places';
+import { parseOwnPlace } from '../../core/registry/places';
 import type { ModelPermission, StageChange } from '../../core/registry/port';
 import type { Body, Client } from './client';
 import type { Method } from './http';
@@ -133,10 +133,10 @@ function toGrant(row: Reader): Grant {
 
 /** A release for which nothing else takes the place: it is the alias or the tag itself that goes. */
 function isRemoval({ kind, version, stage }: StageChange, changes: readonly StageChange[]): boolean {
-  const place = parsePlace(stage);
+  const place = parseOwnPlace(stage);
   if (kind !== 'release' || place.kind === 'stage') return false;
   return !changes.some((other) => {
-    const taken = parsePlace(other.stage);
+    const taken = parseOwnPlace(other.stage);
     if (other.kind !== 'assign') return false;
     return place.kind === 'alias'
       ? other.stage === stage

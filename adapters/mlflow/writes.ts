@@ -1,7 +1,7 @@
 import { RegistryFailure } from '../../core/registry/errors';
 import { holdersOf, holding } from '../../core/registry/holders';
 import { allPages } from '../../core/registry/pages';
-import { parsePlace, tagPlacesIn, type Place } from '../../core/registry/places';
+import { parseOwnPlace, tagPlacesIn, type OwnPlace } from '../../core/registry/places';
 import type { Receipt, StageChange, StageMove } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { invalid, type Client } from './client';
@@ -74,7 +74,7 @@ export class StageWrites {
 
   private async change(model: string, change: StageChange): Promise<Receipt> {
     const { kind, version } = change;
-    const place = parsePlace(change.stage);
+    const place = parseOwnPlace(change.stage);
     if (kind === 'assign') {
       await this.assign(model, version, place);
     } else if (isAt(await this.reader.version(model, version), place)) {
@@ -83,7 +83,7 @@ export class StageWrites {
     return { subject: `${model}/${version}#${change.stage}`, id: kind, change };
   }
 
-  private async assign(model: string, version: string, place: Place): Promise<void> {
+  private async assign(model: string, version: string, place: OwnPlace): Promise<void> {
     switch (place.kind) {
       case 'alias':
         return this.pointAlias(model, place.alias, version);
@@ -94,7 +94,7 @@ export class StageWrites {
     }
   }
 
-  private async release(model: string, version: string, place: Place): Promise<void> {
+  private async release(model: string, version: string, place: OwnPlace): Promise<void> {
     switch (place.kind) {
       case 'alias':
         await this.client.write('DELETE', 'registered-models/alias', { name: model, alias: place.alias });
@@ -135,7 +135,7 @@ function noVersion(model: string, version: string): RegistryFailure {
 }
 
 /** True if the version still has the place: a release takes nothing from anybody else. */
-function isAt(stored: StoredVersion | undefined, place: Place): boolean {
+function isAt(stored: StoredVersion | undefined, place: OwnPlace): boolean {
   if (!stored) return false;
   const { stages, aliases, tags } = stored.version;
   switch (place.kind) {

@@ -1,6 +1,6 @@
 import { movedTags } from '../promotion/moved-tags';
 import { holding, sameHolders, type Holders } from '../registry/holders';
-import { parsePlace } from '../registry/places';
+import { isNamedPlace, parsePlace } from '../registry/places';
 import type { StageEvent } from '../registry/port';
 import type { AuditEvent } from './events';
 import { applyChanges, lastingMoves, type Move } from './replay';
@@ -42,7 +42,7 @@ interface Difference {
   readonly to: readonly string[];
 }
 
-/** The state so far, and the tags of which it is known; a version has many that nobody looks at. */
+/** The state so far, and the tags and places in other registries of which it is known; of others nobody has looked. */
 interface Known {
   readonly holders: Holders;
   readonly tags: ReadonlySet<string>;
@@ -68,10 +68,10 @@ function after({ basis, changes }: Move, found: Known, before: Known | undefined
   return { holders: { ...holders, ...others }, tags: new Set([...found.tags, ...kept]) };
 }
 
-/** A tag that only one side has looked at, because the policy has changed its stages, was moved by nobody. */
+/** What only one side has looked at, because the policy has changed its stages, was moved by nobody. */
 function differingKnown(before: Known, after: Known): readonly Difference[] {
   return differing(before.holders, after.holders).filter(
-    ({ stage }) => parsePlace(stage).kind !== 'tag' || (before.tags.has(stage) && after.tags.has(stage)),
+    ({ stage }) => !isNamedPlace(stage) || (before.tags.has(stage) && after.tags.has(stage)),
   );
 }
 

@@ -1,5 +1,6 @@
 import { applyChanges } from '../audit/replay';
 import { NO_STAGE } from '../policy/types';
+import { couldHold } from '../registry/environment-names';
 import { holding, type Holders } from '../registry/holders';
 import { ARCHIVED, isExclusive, type Lifecycle } from '../registry/lifecycle';
 import type { StageChange } from '../registry/port';
@@ -19,12 +20,14 @@ export interface PromotionMove {
 export function promotionChanges(move: PromotionMove): readonly StageChange[] {
   const { version, from, to, archiveExisting, lifecycle } = move;
   const replaced = replacedBy(move);
-  const archive = archiveExisting && to !== ARCHIVED ? replaced : [];
+  const archived = lifecycle.toNative(ARCHIVED);
+  // What another registry has of its own is not ours to put anywhere else.
+  const archive = archiveExisting && to !== ARCHIVED ? replaced.filter((holder) => couldHold(holder, archived)) : [];
   return [
     ...(to === NO_STAGE ? [] : [change('assign', version, lifecycle.toNative(to))]),
     ...(from === NO_STAGE ? [] : [change('release', version, lifecycle.toNative(from))]),
     ...replaced.map((holder) => change('release', holder, lifecycle.toNative(to))),
-    ...archive.map((holder) => change('assign', holder, lifecycle.toNative(ARCHIVED))),
+    ...archive.map((holder) => change('assign', holder, archived)),
   ];
 }
 

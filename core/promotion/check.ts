@@ -26,15 +26,16 @@ export type CheckAnswer =
 
 /** What the governing policy says about promoting a version; nothing is written, and no role is asked for. */
 export async function check(s: RegistrySession, request: CheckRequest, signal?: CancelSignal): Promise<CheckAnswer> {
-  const candidate = await resolveReference(s, request.ref, signal);
+  const asked = await resolveReference(s, request.ref, signal);
   const { policyFile: file, preview, to, point } = request;
-  const governance = await governingPolicy(s, candidate.model, { file, preview }, signal);
+  const governance = await governingPolicy(s, asked.model, { file, preview }, signal);
   if (governance.kind !== 'governed') {
     return governance;
   }
   const { policy, identity, lifecycle } = governance;
   const session = s.withAudit(auditDestination(governance, to));
-  const situation = await readSituation(session, { model: candidate.model, lifecycle }, false, signal);
+  const situation = await readSituation(session, { model: asked.model, lifecycle }, false, signal);
+  const candidate = situation.versions.find(({ version }) => version === asked.version) ?? asked;
   const actor = await whoeverAsks(s, signal);
   const evidence = await assembleEvidence(
     s,

@@ -3,6 +3,7 @@ import type { IntentEvent, OutcomeEvent } from '../audit/events';
 import type { TrailSnapshot } from '../audit/trail';
 import { RegistryFailure } from '../registry/errors';
 import type { Holders } from '../registry/holders';
+import { placesElsewhere } from '../registry/places';
 import type { CancelSignal } from '../text/cancellation';
 import { appendFresh, isStale, pause } from './append';
 import { holdersWithout, isDone } from './changes';
@@ -61,6 +62,7 @@ class Execution {
       this.step('Reading the newest state');
       await this.refresh();
       await completeLatest(this.s, plan.model);
+      await this.prepare(intent);
       this.step('Recording the intent');
       const hindrance = await this.announce(intent);
       if (hindrance === undefined) {
@@ -72,6 +74,16 @@ class Execution {
         throw error;
       }
       return this.conclude(failureFacts(error), intent);
+    }
+  }
+
+  /** Before the intent: copying a model may take longer than anybody should have to wait for a lease. */
+  private async prepare({ id: record }: IntentEvent): Promise<void> {
+    const { s, plan, options } = this;
+    const { model, changes } = plan;
+    if (placesElsewhere(changes.map(({ stage }) => stage)).length > 0) {
+      this.step('Copying the version, and comparing its files');
+      await s.registry.prepare?.({ model, changes, record }, options.signal);
     }
   }
 
@@ -108,7 +120,8 @@ class Execution {
 
   private async write(intent: IntentEvent): Promise<OutcomeEvent> {
     const { s, plan, options } = this;
-    const lease = { model: plan.model, record: intent.id, deadline: intent.deadline };
+    const stages = plan.changes.map(({ stage }) => stage);
+    const lease = { model: plan.model, record: intent.id, deadline: intent.deadline, stages };
     for (let attempt = 1; ; attempt += 1) {
       this.stopIfCancelled();
       try {

@@ -6,14 +6,19 @@ import { RegistryFailure } from '../registry/errors';
 import type { Lifecycle } from '../registry/lifecycle';
 import type { ModelVersion, Page, RegisteredModel } from '../registry/model';
 import { formatPlace } from '../registry/places';
-import type { PageQuery } from '../registry/port';
+import type { FactsAnswer, PageQuery } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
+import { modelsElsewhere, shownElsewhere } from './elsewhere';
 import { lifecycleFor, lifecycles, named } from './lifecycles';
 import { recordedName, type RegistrySession } from './session';
 
 /** A version with its metrics and card; stages are named as the governing policy calls them. */
-export type VersionDetails = ModelVersion & { readonly facts: VersionFacts };
+export type VersionDetails = ModelVersion & {
+  readonly facts: VersionFacts;
+  /** Facts that could not be read, each with the reason; known of the first of several versions only. */
+  readonly unavailable?: FactsAnswer['unavailable'];
+};
 
 /** Models with the stage names of the policies that govern them, and with what people recorded about them. */
 export async function listModels(
@@ -24,9 +29,11 @@ export async function listModels(
   const page = await s.registry.listModels(query, signal);
   const [lifecycle, entries] = await Promise.all([lifecycles(s, signal), readableEntries(s, signal)]);
   const histories = annotatedModels(entries, recordedName(s));
-  const items = page.items.map((model) =>
-    describedModel(model, lifecycle(model.name), histories.get(model.name) ?? []),
-  );
+  const elsewhere = await modelsElsewhere(s, page.items, lifecycle, signal);
+  const items = page.items.map((model) => {
+    const described = describedModel(model, lifecycle(model.name), histories.get(model.name) ?? []);
+    return { ...described, stages: { ...described.stages, ...elsewhere.get(model.name) } };
+  });
   return { ...page, items };
 }
 
@@ -38,31 +45,46 @@ export async function listVersions(
   signal?: CancelSignal,
 ): Promise<Page<VersionDetails>> {
   const page = await s.registry.listVersions(model, query, signal);
-  return { ...page, items: await versionDetails(s, model, page.items, signal) };
+  const isFirst = query?.pageToken === undefined && (query?.filter ?? '') === '';
+  return { ...page, items: await detailsOf(s, { model, versions: page.items, withStrangers: isFirst }, signal) };
 }
 
 /** Adds facts, annotations and policy stage names to versions of one model, in their order. */
-export async function versionDetails(
+export function versionDetails(
   s: RegistrySession,
   model: string,
   versions: readonly ModelVersion[],
   signal?: CancelSignal,
 ): Promise<readonly VersionDetails[]> {
-  const [lifecycle, entries, answer] = await Promise.all([
-    lifecycleFor(s, model, signal),
+  return detailsOf(s, { model, versions, withStrangers: false }, signal);
+}
+
+interface Shown {
+  readonly model: string;
+  readonly versions: readonly ModelVersion[];
+  /** After them, those that hold stages in other registries and come from nowhere here. */
+  readonly withStrangers: boolean;
+}
+
+async function detailsOf(
+  s: RegistrySession,
+  { model, versions: asked, withStrangers }: Shown,
+  signal: CancelSignal | undefined,
+): Promise<readonly VersionDetails[]> {
+  const [{ lifecycle, placed }, entries, answer] = await Promise.all([
+    placedVersions(s, model, asked, signal),
     readableEntries(s, signal),
-    s.registry.readFacts(
-      model,
-      versions.map(({ version }) => version),
-      signal,
-    ),
+    factsOf(s, model, asked, signal),
   ]);
+  const strangers = withStrangers ? placed.slice(asked.length) : [];
+  const others = strangers.length === 0 ? [] : (await factsOf(s, model, strangers, signal)).facts;
+  const versions = [...placed.slice(0, asked.length), ...strangers];
   const history = modelHistory(entries, recordedName(s), model);
-  const facts = new Map(answer.facts.map((fact) => [fact.version, fact]));
+  const facts = new Map([...answer.facts, ...others].map((fact) => [fact.version, fact]));
   const passed = allPassed(history);
   const annotated = allAnnotations(history);
   const authors = authorsOf(history);
-  return versions.map((version) => {
+  return versions.map((version, index) => {
     const found = facts.get(version.version) ?? { version: version.version };
     const annotations = annotated(version.version);
     const stages = named(lifecycle, version);
@@ -82,8 +104,32 @@ export async function versionDetails(
         tags: annotatedTags(found.tags ?? version.tags, annotations),
         passed: passed.get(version.version) ?? [],
       },
+      ...(index === 0 && Object.keys(answer.unavailable).length > 0 ? { unavailable: answer.unavailable } : {}),
     };
   });
+}
+
+async function placedVersions(
+  s: RegistrySession,
+  model: string,
+  versions: readonly ModelVersion[],
+  signal: CancelSignal | undefined,
+): Promise<{ readonly lifecycle: Lifecycle; readonly placed: readonly ModelVersion[] }> {
+  const lifecycle = await lifecycleFor(s, model, signal);
+  return { lifecycle, placed: await shownElsewhere(s, { model, lifecycle }, versions, signal) };
+}
+
+function factsOf(
+  { registry }: RegistrySession,
+  model: string,
+  versions: readonly ModelVersion[],
+  signal: CancelSignal | undefined,
+): Promise<FactsAnswer> {
+  return registry.readFacts(
+    model,
+    versions.map(({ version }) => version),
+    signal,
+  );
 }
 
 function describedModel(model: RegisteredModel, lifecycle: Lifecycle, history: ModelHistory): RegisteredModel {

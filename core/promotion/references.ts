@@ -1,7 +1,7 @@
 import { RegistryFailure } from '../registry/errors';
 import { holding } from '../registry/holders';
 import type { ModelVersion, RegisteredModel } from '../registry/model';
-import { tagPlacesIn } from '../registry/places';
+import { namedPlacesIn } from '../registry/places';
 import { parseReference } from '../registry/reference';
 import type { CancelSignal } from '../text/cancellation';
 import { lifecycleFor } from './lifecycles';
@@ -60,7 +60,7 @@ async function labeled(
   }
   const lifecycle = await lifecycleFor(s, model.name, signal);
   const native = lifecycle.toNative(label);
-  const holders = (await s.registry.holders([model.name], tagPlacesIn([native]), signal)).get(model.name) ?? {};
+  const holders = (await s.registry.holders([model.name], namedPlacesIn([native]), signal)).get(model.name) ?? {};
   return [...holding(holders, native), ...holding(holders, label)][0];
 }
 

@@ -33,7 +33,8 @@ export async function revertPromotion(
     await session.registry.refresh(signal);
     await session.trail.fetch(signal);
     try {
-      const lease = { model: event.model, record: recordOf(event), deadline: deadlineFrom(s.now()) };
+      const stages = event.changes.map(({ stage }) => stage);
+      const lease = { model: event.model, record: recordOf(event), deadline: deadlineFrom(s.now()), stages };
       return await exclusively(session, lease, () => revertOnce(session, { open, plan }, signal), signal);
     } catch (error) {
       if (!isStale(error) || attempt === MAX_ATTEMPTS) {

@@ -33,6 +33,8 @@ export interface ExclusiveRequest {
   readonly record: string;
   /** ISO 8601; nothing is written after it, so that others may take over then. */
   readonly deadline: string;
+  /** Where something is going to be moved; places of other registries are under the locks of those, too. */
+  readonly stages?: readonly string[];
 }
 
 /** One open registry with everything that a promotion needs; made by a composition root from an adapter. */
@@ -72,11 +74,11 @@ export interface RegistrySession {
 /** Does the work under the registry's own lock where it has one. */
 export function exclusively<T>(
   s: RegistrySession,
-  { model, record, deadline }: ExclusiveRequest & { readonly model: string },
+  { model, ...request }: ExclusiveRequest & { readonly model: string },
   work: () => Promise<T>,
   signal?: CancelSignal,
 ): Promise<T> {
-  return s.exclusively ? s.exclusively(model, { record, deadline }, work, signal) : work();
+  return s.exclusively ? s.exclusively(model, request, work, signal) : work();
 }
 
 /** The registry's name in the trail and in policies. */

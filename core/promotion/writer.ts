@@ -3,7 +3,7 @@ import type { TrailSnapshot } from '../audit/trail';
 import { endOf, mayFollow } from '../audit/history';
 import { RegistryFailure } from '../registry/errors';
 import { holding } from '../registry/holders';
-import { tagPlacesIn } from '../registry/places';
+import { namedPlacesIn } from '../registry/places';
 import type { Receipt, RegistryPort, StageChange, StageMove } from '../registry/port';
 import { appendFresh } from './append';
 import { isDone } from './changes';
@@ -92,7 +92,7 @@ function afterWrites(error: unknown, receipts: readonly Receipt[]): unknown {
 
 /** What is still to be written so that the move is done and its exclusive stages have one holder. */
 async function remaining(registry: RegistryPort, move: StageMove): Promise<readonly StageChange[]> {
-  const tags = tagPlacesIn(move.changes.map(({ stage }) => stage));
+  const tags = namedPlacesIn(move.changes.map(({ stage }) => stage));
   const holders = (await registry.holders([move.model], tags)).get(move.model) ?? {};
   const missing = move.changes.filter((change) => !isDone(change, holders));
   const extra = (move.exclusive ?? []).flatMap((stage) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isExclusive, lifecycleHoldings, lifecycleOf, tagPlacesOf, type Lifecycle } from './lifecycle';
+import { isExclusive, lifecycleHoldings, lifecycleOf, namedPlacesOf, type Lifecycle } from './lifecycle';
 import type { Capabilities } from './port';
 
 const git: Capabilities = {
@@ -80,7 +80,7 @@ describe('lifecycleOf', () => {
     ]);
     expect(lifecycle.fromNative('alias:champion')).toBe('Production');
     expect(lifecycle.fromNative('Production')).toBe('native:Production');
-    expect(tagPlacesOf(lifecycle)).toEqual(['tag:lifecycle=retired', 'tag:stage=Archived']);
+    expect(namedPlacesOf(lifecycle)).toEqual(['tag:lifecycle=retired', 'tag:stage=Archived']);
   });
 
   it('keeps a stage that says nothing as an alias of its name, or as a tag if many hold it', () => {

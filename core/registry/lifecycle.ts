@@ -1,7 +1,8 @@
 import { NO_STAGE, type Policy, type Stage } from '../policy/types';
 import type { StageHolding } from './model';
-import { formatPlace, parsePlace, placesOf, tagPlacesIn, type Placed } from './places';
+import { canBeElsewhere, formatPlace, namedPlacesIn, parsePlace, placesOf, type Placed } from './places';
 import type { Capabilities } from './port';
+import { parseRegistryUri } from './uri';
 
 /** Where `archiveExisting` puts previous holders. */
 export const ARCHIVED = 'Archived';
@@ -31,7 +32,7 @@ export interface Lifecycle {
 }
 
 /** The part of a policy that makes a lifecycle; stages that only transitions name are listed after the others. */
-export type LifecycleDefinition = Pick<Policy, 'stages' | 'transitions'>;
+export type LifecycleDefinition = Pick<Policy, 'registry' | 'stages' | 'transitions'>;
 
 export type LifecycleResult =
   { readonly ok: true; readonly lifecycle: Lifecycle } | { readonly ok: false; readonly message: string };
@@ -43,7 +44,7 @@ export function lifecycleOf(policy: LifecycleDefinition | undefined, can: Capabi
   }
   const stages: LifecycleStage[] = [];
   for (const definition of definitionsOf(policy)) {
-    const native = nativeOf(definition, can);
+    const native = isElsewhere(definition, policy) ? nativeElsewhere(definition, can) : nativeOf(definition, can);
     if (typeof native !== 'string') {
       return { ok: false, message: native.message };
     }
@@ -58,15 +59,15 @@ export function isExclusive({ stages }: Lifecycle, name: string): boolean {
   return stages.find((stage) => stage.name === name)?.exclusive ?? name !== ARCHIVED;
 }
 
-/** The tags that stand for stages of the lifecycle. */
-export function tagPlacesOf(lifecycle: Lifecycle): readonly string[] {
-  return tagPlacesIn([...lifecycle.stages.map(({ native }) => native), lifecycle.toNative(ARCHIVED)]);
+/** The places of the lifecycle that must be named to be found: tags, and places in other registries. */
+export function namedPlacesOf(lifecycle: Lifecycle): readonly string[] {
+  return namedPlacesIn([...lifecycle.stages.map(({ native }) => native), lifecycle.toNative(ARCHIVED)]);
 }
 
 /** The places of a version that are stages of the policy, under its names; others are no part of its lifecycle. */
 export function lifecycleHoldings(lifecycle: Lifecycle, version: Placed): readonly StageHolding[] {
   const listed = new Map(lifecycle.stages.map(({ native, name }) => [native, name]));
-  return placesOf(version, tagPlacesOf(lifecycle)).flatMap((holding) => {
+  return placesOf(version, namedPlacesOf(lifecycle)).flatMap((holding) => {
     const stage = listed.get(holding.stage);
     return stage === undefined ? [] : [{ ...holding, stage }];
   });
@@ -92,6 +93,33 @@ function definitionsOf({ stages = [], transitions = [] }: LifecycleDefinition): 
 /** An alias names one version, whatever the stage is called. */
 function exclusiveOf({ name, alias, exclusive }: Stage): boolean {
   return exclusive ?? (alias !== undefined || name !== ARCHIVED);
+}
+
+/** True for a stage that is kept in another registry than the policy's own. */
+function isElsewhere({ registry }: Stage, { registry: own }: LifecycleDefinition): boolean {
+  return registry !== undefined && (own === undefined || normalized(registry) !== normalized(own));
+}
+
+/** Where another registry keeps a stage of the policy; a sentence where it cannot, or where versions cannot get there. */
+function nativeElsewhere(stage: Stage, can: Capabilities): string | { readonly message: string } {
+  const registry = normalized(stage.registry ?? '');
+  const there = canBeElsewhere(registry) ? can.elsewhere?.(registry) : undefined;
+  if (there === undefined) {
+    return { message: unreachableMessage(stage.name, registry, can) };
+  }
+  const place = nativeOf(stage, there);
+  return typeof place === 'string' ? formatPlace({ kind: 'elsewhere', registry, place }) : place;
+}
+
+function unreachableMessage(stage: string, registry: string, can: Capabilities): string {
+  return can.elsewhere
+    ? `The stage ${stage} cannot be kept in ${registry}: name another MLflow server, or leave its registry out.`
+    : `Versions of this registry cannot be copied to ${registry}, so that the stage ${stage} cannot be kept there: both must be MLflow servers.`;
+}
+
+function normalized(uri: string): string {
+  const parsed = parseRegistryUri(uri);
+  return parsed.ok ? parsed.uri : uri;
 }
 
 /** Where the registry keeps a stage of the policy; a sentence where it cannot. */

@@ -1,3 +1,5 @@
+import type { CopyOrigin } from './copies';
+
 /**
  * What a registry holds, in the field's own words. Shapes follow MLflow's; a GTO registry maps onto them.
  * Every time stamp is ISO 8601 with an offset.
@@ -43,6 +45,8 @@ export interface ModelVersion {
   readonly description?: string;
   readonly params: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Of a version that was copied from another registry by a promotion. */
+  readonly copyOf?: CopyOrigin;
 }
 
 /** A defect of the registry's own data that readers step around, such as a tag that other tools choke on. */

@@ -1,6 +1,8 @@
 import type { VersionFacts, EvidencePart } from '../policy/evidence';
 import type { CancelSignal } from '../text/cancellation';
+import type { Artifact, Delivery, Parcel } from './copies';
 import type { Holders } from './holders';
+import type { VersionInspection } from './inspection';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem } from './model';
 
 /** What a registry can do. Callers ask here instead of testing for a kind of registry. */
@@ -19,6 +21,11 @@ export interface Capabilities {
   readonly delete: boolean;
   /** Tells who moved which stage when (see `stageEvents`). */
   readonly history: boolean;
+  /**
+   * What another registry can do that versions can be copied to; undefined for one that they cannot. Absent where versions cannot
+   * be copied at all.
+   */
+  readonly elsewhere?: (uri: string) => Capabilities | undefined;
 }
 
 export interface PageQuery {
@@ -52,13 +59,6 @@ export interface StageEvent {
   readonly record?: string;
 }
 
-/**
- * One elementary change of a stage; a promotion is several, the assignment first. A release takes the place from the version
- * that is named only if it still has it; otherwise it changes nothing.
- */
-export interface StageChange {
-  readonly kind: 'assign' | 'release';
-  readonly version: string;
 /** The audit record that a version was last moved by, as the registry has it. */
 export interface VersionStamp {
   readonly model: string;
@@ -76,7 +76,14 @@ export interface Stamps {
   readonly trails: ReadonlyMap<string, string>;
 }
 
-  /** A place (see `Place`): `prod`, `alias:champion`, `tag:lifecycle=archived`. */
+/**
+ * One elementary change of a stage; a promotion is several, the assignment first. A release takes the place from the version
+ * that is named only if it still has it; otherwise it changes nothing.
+ */
+export interface StageChange {
+  readonly kind: 'assign' | 'release';
+  readonly version: string;
+  /** A place (see `Place`): `prod`, `alias:champion`, `tag:lifecycle=archived`, or one of these in another registry. */
   readonly stage: string;
 }
 
@@ -102,6 +109,8 @@ export interface Receipt {
   /** Object id or version of what was written. */
   readonly id: string;
   readonly change: StageChange;
+  /** Of the version's files, where it was written to another registry: they are the same there as here. */
+  readonly digest?: string;
 }
 
 export interface Identity {
@@ -149,6 +158,8 @@ export interface RegistryPort {
   ): Promise<ReadonlyMap<string, Holders>>;
   /** What the registry itself recorded of stage moves, oldest first. Empty without the `history` capability. */
   stageEvents(model: string | undefined, signal?: CancelSignal): Promise<readonly StageEvent[]>;
+  /** The stamps of all moves, whoever recorded them; for registries without the `history` capability. */
+  stamps?(signal?: CancelSignal): Promise<Stamps>;
   problems(signal?: CancelSignal): Promise<readonly RegistryProblem[]>;
   /** What a person can do about a model or version that is not here but may be elsewhere; a clause such as `run git fetch`. */
   adviseMissing?(signal?: CancelSignal): Promise<string | undefined>;
@@ -158,18 +169,32 @@ export interface RegistryPort {
   /**
    * Writes and returns proof; the first change is visible to others before the rest, never the other way round. An `assign`
    * is true already, and a `release` a no-op, unless the named version does not hold, or still holds, the place. A failure
-  /** The stamps of all moves, whoever recorded them; for registries without the `history` capability. */
-  stamps?(signal?: CancelSignal): Promise<Stamps>;
    * after the first write is `unknown` and carries the receipts of what was written; any other says that nothing was. `stale`
    * says that somebody whom the move does not name holds one of its exclusive stages.
    */
   moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]>;
+  /** Throws what `moveStages` would, before it writes anything. Absent where that writes all or nothing. */
+  checkMove?(move: StageMove, signal?: CancelSignal): Promise<void>;
   setAlias(model: string, alias: string, version: string, actor: Identity, signal?: CancelSignal): Promise<void>;
   /**
    * For showing early what would be refused; asked for every model of a list, so that it costs a session no more for many
    * than for one. Brought up to date by `refresh`. Absent where nobody signs in.
    */
   permission?(model: string, signal?: CancelSignal): Promise<ModelPermission>;
+  /** For showing one version to a person. Absent where a version's facts are all that there is. */
+  inspect?(model: string, version: string, signal?: CancelSignal): Promise<VersionInspection>;
+  /** The files of a version. Absent where they cannot be had; `unsupported` where those of this version cannot. */
+  artifacts?(model: string, version: string, signal?: CancelSignal): Promise<readonly Artifact[]>;
+  /** Takes the files of a version in. What is left of a delivery that fails is no version. */
+  receive?(parcel: Parcel, signal?: CancelSignal): Promise<Delivery>;
+  /** Who holds places in other registries, by the names that their versions have here (see `Environments`). */
+  elsewhere?(
+    models: readonly string[],
+    places: readonly string[],
+    signal?: CancelSignal,
+  ): Promise<ReadonlyMap<string, Holders>>;
+  /** Does of a move what may take long and moves nothing: versions are copied to the registries that they go to. */
+  prepare?(move: Pick<StageMove, 'model' | 'changes' | 'record'>, signal?: CancelSignal): Promise<void>;
   /** Differs whenever anything that a list shows has changed; one request. For registries that can only be polled. */
   fingerprint?(signal?: CancelSignal): Promise<string>;
   /** The page of the registry, a model or a version in the registry's own web interface; an http(s) address. */

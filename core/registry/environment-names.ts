@@ -1,0 +1,73 @@
+import { holdersOf, type Holders } from './holders';
+import type { ModelVersion } from './model';
+import { formatPlace, parsePlace } from './places';
+
+/** A registry, as records and policies call it. */
+export type RegistryName = string;
+
+/**
+ * What a version of another registry is called here: like the version of ours that it is a copy of, else by its own registry and
+ * number, `mlflow:https://prod.example.com|7`, which is the name of no version of ours.
+ */
+export function nameHere({ model, version, copyOf }: ModelVersion, there: RegistryName, home: RegistryName): string {
+  return copyOf?.registry === home && copyOf.model === model
+    ? copyOf.version
+    : formatPlace({ kind: 'elsewhere', registry: there, place: version });
+}
+
+/** Whose version it is that is called like that, if it is none of ours. */
+export function strangerIn(name: string): { readonly registry: RegistryName; readonly version: string } | undefined {
+  const place = parsePlace(name);
+  return place.kind === 'elsewhere' ? { registry: place.registry, version: place.place } : undefined;
+}
+
+/** False for a stranger and a place of a registry that it is not in. */
+export function couldHold(name: string, stage: string): boolean {
+  const place = parsePlace(stage);
+  const stranger = strangerIn(name);
+  return stranger === undefined || (place.kind === 'elsewhere' && place.registry === stranger.registry);
+}
+
+/** A version of another registry as one of ours that is where the policy's stages are: what it is called there means nothing here. */
+export function strangerVersion(version: ModelVersion, name: string): ModelVersion {
+  return { ...version, version: name, stages: [], aliases: [], tags: {} };
+}
+
+/** The place in another registry, and the text form of it there. */
+export interface PlaceThere {
+  /** In full, as it is called here. */
+  readonly here: string;
+  readonly registry: RegistryName;
+  readonly there: string;
+}
+
+/** Those of the places that are in other registries, by registry. */
+export function placesByRegistry(places: readonly string[]): ReadonlyMap<RegistryName, readonly PlaceThere[]> {
+  const byRegistry = new Map<RegistryName, PlaceThere[]>();
+  for (const here of new Set(places)) {
+    const place = parsePlace(here);
+    if (place.kind !== 'elsewhere') continue;
+    const known = byRegistry.get(place.registry) ?? [];
+    byRegistry.set(place.registry, [...known, { here, registry: place.registry, there: place.place }]);
+  }
+  return byRegistry;
+}
+
+/** Who holds the places, of one model's versions in another registry, by the names of here; several copies of one version are one. */
+export function holdersHere(
+  versions: readonly ModelVersion[],
+  places: readonly PlaceThere[],
+  home: RegistryName,
+): Holders {
+  const held = holdersOf(
+    versions,
+    places.map(({ there }) => there),
+  );
+  const byNumber = new Map(versions.map((version) => [version.version, version]));
+  const named = places.map(({ here, registry, there }): [string, readonly string[]] => {
+    const numbers = Object.hasOwn(held, there) ? (held[there] ?? []) : [];
+    const holders = numbers.flatMap((number) => byNumber.get(number) ?? []);
+    return [here, [...new Set(holders.map((version) => nameHere(version, registry, home)))]];
+  });
+  return Object.fromEntries(named.filter(([, holders]) => holders.length > 0));
+}
