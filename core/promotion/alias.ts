@@ -11,7 +11,7 @@ import { isStale, pause } from './append';
 import { permitted } from './people';
 import { deadlineFrom, eventStart } from './records';
 import { resolveReference } from './references';
-import type { RegistrySession } from './session';
+import { exclusively, type RegistrySession } from './session';
 
 /** Other people's unrelated records collide with ours; this many in a row do not. */
 const MAX_ATTEMPTS = 20;
@@ -40,15 +40,10 @@ export async function setAlias(
     throw new RegistryFailure('refused', refused);
   }
   for (let attempt = 1; ; attempt += 1) {
-    await session.registry.refresh(signal);
-    await session.trail.fetch(signal);
-    const { tip } = await session.trail.read(signal);
-    const event = await withChanges(session, { ...eventStart(s, actor, model), type: 'alias', alias, version }, signal);
-    const { changes, at, id: record } = event;
-    const deadline = deadlineFrom(s.now());
-    const move = { model, changes, actor, at, record, deadline, exclusive: [placeOf(session, alias)] };
+    const event: AliasEvent = { ...eventStart(s, actor, model), type: 'alias', alias, version };
+    const lease = { model, record: event.id, deadline: deadlineFrom(s.now()) };
     try {
-      return await session.write<AliasEvent>(move, (receipts) => ({ ...event, receipts }), tip);
+      return await exclusively(session, lease, () => pointOnce(session, event, signal), signal);
     } catch (error) {
       if (!isStale(error) || attempt === MAX_ATTEMPTS) {
         throw error;
@@ -56,6 +51,22 @@ export async function setAlias(
       await pause(s, attempt);
     }
   }
+}
+
+/** One look at everything, and the write. */
+async function pointOnce(
+  s: RegistrySession,
+  announced: AliasEvent,
+  signal: CancelSignal | undefined,
+): Promise<AliasEvent> {
+  await s.registry.refresh(signal);
+  await s.trail.fetch(signal);
+  const { tip } = await s.trail.read(signal);
+  // The lock may have been waited for, and records are told apart by their time.
+  const event = await withChanges(s, { ...announced, at: s.now().toISOString() }, signal);
+  const { model, actor, changes, at, id: record, alias } = event;
+  const move = { model, changes, actor, at, record, deadline: deadlineFrom(s.now()), exclusive: [placeOf(s, alias)] };
+  return s.write<AliasEvent>(move, (receipts) => ({ ...event, receipts }), tip);
 }
 
 /** What pointing the alias changes as things are: its other holders lose it. */
