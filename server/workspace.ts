@@ -41,10 +41,11 @@ export class Workspace {
     this.#service ??= import('../core/language/service');
     const service = await this.#service;
     const text = this.documents.get(uri);
-    if (!text || documentKind(uri, text.languageId) === undefined) return undefined;
+    const kind = text && documentKind(uri, text.languageId, text.getText());
+    if (!text || kind === undefined) return undefined;
     this.#cache ??= new service.DocumentCache();
     const { version } = text;
-    const parsed = this.#cache.get({ uri, version, text: text.getText() });
+    const parsed = this.#cache.get({ uri, kind, version, text: text.getText() });
     const knowledge = this.store.known(queryOf(parsed));
     const serial = this.#serials.get(uri) ?? 0;
     return {
@@ -59,7 +60,7 @@ export class Workspace {
 
   /** Learns what the document needs; see `KnowledgeStore.ensure`. */
   public async learn({ service, parsed }: OpenDocument, signal?: AbortSignal): Promise<void> {
-    const needs = (knowledge: Knowledge): RegistryNeeds => service.policyNeeds(parsed.outline, knowledge);
+    const needs = (knowledge: Knowledge): RegistryNeeds => service.needsOf(parsed, knowledge);
     await this.store.ensure(queryOf(parsed), needs, signal);
   }
 

@@ -7,12 +7,13 @@ import { listedValues } from './key-text';
 import type { Knowledge } from './knowledge';
 import type { NodePath } from './node-at';
 import type { PolicyOutline } from './policy-outline';
-import { policySchema } from './policy-schema';
-import { valueProviderAt } from './policy-values';
 import type { CompletionOptions, Proposal, ValueProposal, Wrap } from './proposal';
 import { FLOW_LIST, FLOW_LIST_OF_MAPS, FLOW_MAP, LIST_LINE, NO_WRAP, valueProposal } from './proposal';
 import type { JsonSchema, Shape } from './schema';
 import { allows, fitting, shapesAt } from './schema';
+import type { DocumentSupport } from './support';
+import { partAt } from './support';
+import { supportOf } from './supports';
 
 /** More are not sent at once: the client asks again as the person types. */
 const MAX_PROPOSALS = 500;
@@ -22,6 +23,7 @@ export interface CompletionSite {
   readonly context: CursorContext;
   readonly outline: PolicyOutline;
   readonly schema: JsonSchema;
+  readonly valuesAt: DocumentSupport['valuesAt'];
   /** Of the replaced text's first character. */
   readonly column: number;
   /** The registry's answers have a part in what can be written here. */
@@ -41,15 +43,18 @@ export interface Completion {
 export function completionSite(
   document: LanguageDocument,
   offset: number,
-  schema: JsonSchema = policySchema,
+  schema?: JsonSchema,
 ): CompletionSite | undefined {
-  const context = document.yaml && cursorContext(document.text, document.yaml, offset);
+  const support = supportOf(document.kind);
+  const { valuesAt } = support;
+  const part = partAt(document, offset);
+  const context = part && cursorContext(part.text, part.yaml, offset);
   if (!context) return undefined;
   const { start } = context.replace;
   const column = start - (document.text.lastIndexOf('\n', start - 1) + 1);
   const path = context.value?.path;
-  const live = path !== undefined && [path, [...path, 0]].some((place) => valueProviderAt(place)?.live === true);
-  return { context, outline: document.outline, schema, column, live };
+  const live = path !== undefined && [path, [...path, 0]].some((place) => valuesAt(place)?.live === true);
+  return { context, outline: document.outline, schema: schema ?? support.schema, valuesAt, column, live };
 }
 
 /** What can be written at a site, by the schema and by what the registry has answered so far. */
@@ -111,13 +116,13 @@ interface ScalarSource {
 }
 
 function scalars(
-  { context, outline }: CompletionSite,
+  { context, outline, valuesAt }: CompletionSite,
   path: NodePath,
   { shapes, knowledge, wrap }: ScalarSource,
 ): readonly Proposal[] {
   if (shapes.length === 0) return [];
   if (context.quote && wrap !== NO_WRAP) return [];
-  const live = (valueProviderAt(path)?.values(outline, knowledge) ?? []).map((value): ValueProposal => ({
+  const live = (valuesAt(path)?.values(outline, knowledge) ?? []).map((value): ValueProposal => ({
     kind: 'live',
     ...value,
   }));

@@ -10,7 +10,7 @@ import { documentSymbols } from './symbols';
 
 function at(fixture: string): CursorContext | undefined {
   const { text, offset } = cursorIn(fixture);
-  const { yaml } = documentOf(text);
+  const yaml = documentOf(text).parts[0]?.yaml;
   return yaml && cursorContext(text, yaml, offset);
 }
 

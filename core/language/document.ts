@@ -1,44 +1,36 @@
-import type { Document } from 'yaml';
-import { parsePolicy } from '../policy/parse';
-import type { Finding } from './finding';
+import type { DocumentKind } from './kind';
 import type { PolicyOutline } from './policy-outline';
 import { policyOutline } from './policy-outline';
+import type { ParsedText } from './support';
+import { supportOf } from './supports';
 
 /** Text as an editor or a file has it. */
 export interface SourceText {
   readonly uri: string;
+  /** Absent: a promotion policy. */
+  readonly kind?: DocumentKind;
   /** Increases with every change; 0 for a file. */
   readonly version: number;
   readonly text: string;
 }
 
-/** A promotion policy with everything that its text alone tells. */
-export interface LanguageDocument extends SourceText {
-  /** Absent where the text is too large or nested too deeply to be parsed. */
-  readonly yaml?: Document;
+/** A document with everything that its text alone tells. */
+export interface LanguageDocument extends Omit<ParsedText, 'outline'>, SourceText {
+  readonly kind: DocumentKind;
+  /** Of a policy; empty for others. */
   readonly outline: PolicyOutline;
-  /** Without those that depend on the registry. */
-  readonly findings: readonly Finding[];
+  /** The part of the text that all of this was read from. */
+  readonly essence: string;
 }
 
 /** Parses a document: once for each version of it, costs hardly more than the YAML parser itself. */
-export function parseLanguageDocument({ uri, version, text }: SourceText): LanguageDocument {
-  const { document: yaml, findings } = parsePolicy(text);
-  return {
-    uri,
-    version,
-    text,
-    ...(yaml && { yaml }),
-    outline: policyOutline(yaml),
-    findings: findings.map(({ severity, code, message, range }) => ({
-      severity,
-      code,
-      message,
-      ...range,
-      source: 'stagegate',
-    })),
-  };
+export function parseLanguageDocument({ kind = 'promotion-policy', ...source }: SourceText): LanguageDocument {
+  const support = supportOf(kind);
+  const essence = support.essence(source.text);
+  return { ...source, kind, essence, outline: NO_OUTLINE, ...support.parse(essence) };
 }
+
+const NO_OUTLINE = policyOutline(undefined);
 
 /** Parsed documents, one version of each, the least recently used dropped first: syntax trees are far larger than texts. */
 export class DocumentCache {
@@ -46,10 +38,10 @@ export class DocumentCache {
 
   public constructor(private readonly capacity = 20) {}
 
-  /** The parsed document of this very version. */
+  /** The parsed document of this very version; parsed again only where what it is read from has changed. */
   public get(source: SourceText): LanguageDocument {
     const cached = this.#documents.get(source.uri);
-    const document = cached?.version === source.version ? cached : parseLanguageDocument(source);
+    const document = cached?.version === source.version ? cached : renewed(cached, source);
     this.#documents.delete(source.uri);
     this.#documents.set(source.uri, document);
     this.#dropOldest();
@@ -64,4 +56,10 @@ export class DocumentCache {
     const [oldest] = this.#documents.keys();
     if (this.#documents.size > this.capacity && oldest !== undefined) this.#documents.delete(oldest);
   }
+}
+
+function renewed(cached: LanguageDocument | undefined, source: SourceText): LanguageDocument {
+  const { kind = 'promotion-policy', text, version } = source;
+  if (cached?.kind === kind && supportOf(kind).essence(text) === cached.essence) return { ...cached, text, version };
+  return parseLanguageDocument(source);
 }

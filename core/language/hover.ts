@@ -1,10 +1,10 @@
 import type { LanguageDocument } from './document';
 import type { Knowledge } from './knowledge';
-import { isLivePath, liveContents } from './live-hover';
 import type { NodePath, ScalarPlace } from './node-at';
 import { extent, keyText, scalarAt } from './node-at';
-import { policySchema } from './policy-schema';
 import { descriptionOf, shapesAt } from './schema';
+import { partAt } from './support';
+import { supportOf } from './supports';
 
 export interface Hover {
   /** Markdown; text from outside is escaped. */
@@ -26,17 +26,19 @@ export interface HoverSite {
 
 /** The key or value at an offset, if there is one. */
 export function hoverSite(document: LanguageDocument, offset: number): HoverSite | undefined {
-  const place = document.yaml && scalarAt(document.yaml, offset);
+  const part = partAt(document, offset);
+  const place = part && scalarAt(part.yaml, offset);
   if (!place) return undefined;
   const path = place.role === 'key' ? [...place.path, keyText(place.scalar) ?? ''] : place.path;
-  return { document, place, path, live: isLivePath(path) };
+  return { document, place, path, live: supportOf(document.kind).isLiveHover(path) };
 }
 
 /** What the schema says of a key or value, and what the registry has answered about it so far. */
 export function hover({ document, place, path }: HoverSite, knowledge: Knowledge): Hover | undefined {
   const range = extent(place.scalar);
-  const described = shapesAt(policySchema, path, place.ancestors).map(descriptionOf);
-  const live = liveContents(path, { place, outline: document.outline, knowledge });
+  const { schema, hoverContents } = supportOf(document.kind);
+  const described = shapesAt(schema, path, place.ancestors).map(descriptionOf);
+  const live = hoverContents(path, { place, outline: document.outline, knowledge });
   const contents = [described.find((text) => text !== undefined), live]
     .filter((part) => part !== undefined)
     .join('\n\n');

@@ -9,11 +9,14 @@ import { member, name } from './policy-outline';
 import { modelDocumentation, sightingLines } from './policy-values';
 
 /** The scalar that is hovered, with what is known about its surroundings. */
-interface Subject {
-  readonly text: string;
+export interface LiveSubject {
   readonly place: ScalarPlace;
   readonly outline: PolicyOutline;
   readonly knowledge: Knowledge;
+}
+
+interface Subject extends LiveSubject {
+  readonly text: string;
 }
 
 interface LiveHover {
@@ -37,7 +40,7 @@ const HOVERS: readonly LiveHover[] = [
 ];
 
 /** Markdown: what the registry has answered about the name or number at a path. */
-export function liveContents(path: NodePath, subject: Omit<Subject, 'text'>): string | undefined {
+export function liveContents(path: NodePath, subject: LiveSubject): string | undefined {
   const text = name(subject.place.scalar)?.text;
   return text === undefined ? undefined : hoverAt(path)?.contents({ text, ...subject });
 }

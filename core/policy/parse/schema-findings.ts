@@ -29,7 +29,11 @@ function validatorOf(name: keyof typeof schemas): ValidateFunction {
 
 /** What a JSON Schema finds in a plain value: one sentence for each place. */
 export function schemaFindings(name: keyof typeof schemas, value: unknown): readonly LocatedFinding[] {
-  const validate = validatorOf(name);
+  return findingsOf(validatorOf(name), value);
+}
+
+/** The same for a schema of anybody's own. */
+export function findingsOf(validate: ValidateFunction, value: unknown): readonly LocatedFinding[] {
   if (validate(value)) return [];
   const findings = new Map<string, LocatedFinding>();
   for (const error of validate.errors ?? []) {

@@ -1,0 +1,44 @@
+import type { YamlPath } from '../text/yaml-document';
+
+/** Something to say about a card or manifest, by its path: its range is looked up once. */
+export interface CardFinding {
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  /** The rule's stable name. */
+  readonly code: string;
+  /** One sentence. */
+  readonly message: string;
+  readonly path: YamlPath;
+  /** What to underline: the value at the path, or the key that leads to it. */
+  readonly at: 'key' | 'value';
+  /** What was probably meant, to replace what is underlined. */
+  readonly replacement?: string;
+}
+
+export type Report = (finding: CardFinding) => void;
+
+/** The front matter's plain value. */
+export type CardFields = Readonly<Record<string, unknown>>;
+
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Nothing is stated. */
+export function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === '';
+}
+
+/** A list's entries, or the only value, each with its path; nothing for what is empty. */
+export function entriesOf(
+  value: unknown,
+  path: YamlPath,
+): readonly { readonly value: unknown; readonly path: YamlPath }[] {
+  if (Array.isArray(value)) return value.map((entry: unknown, index) => ({ value: entry, path: [...path, index] }));
+  return isEmpty(value) ? [] : [{ value, path }];
+}
+
+/** Text of a stranger inside a message: one line, not too long. */
+export function quoted(text: string): string {
+  const line = text.replaceAll(/[\p{Cc}`\s]+/gu, ' ').trim();
+  return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
+}

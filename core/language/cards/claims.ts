@@ -1,0 +1,79 @@
+import type { Document } from 'yaml';
+import { isMap } from 'yaml';
+import { isRounded, shownNumber } from '../../cards/claims';
+import { parseDecimal } from '../../policy/decimal';
+import type { LanguageDocument } from '../document';
+import type { Finding } from '../finding';
+import type { Knowledge, RegistryNeeds, VersionSummary } from '../knowledge';
+import { MAX_MODELS_WITH_FACTS } from '../knowledge';
+import type { WrittenName } from '../policy-outline';
+import { items, member, name } from '../policy-outline';
+
+/** A number that a card states, in its place. */
+interface WrittenClaim {
+  readonly model: string;
+  readonly metric: string;
+  readonly value: WrittenName;
+  /** What it was measured on; a fact of another data set does not contradict it. */
+  readonly datasets: readonly string[];
+}
+
+/** The models that a card has results of: those of the registry that `model-index` names. */
+export function cardNeeds({ parts }: LanguageDocument, { models }: Knowledge): RegistryNeeds {
+  const claimed = new Set(parts.flatMap(({ yaml }) => claimsIn(yaml).map(({ model }) => model)));
+  if (claimed.size === 0) return {};
+  const known = (models ?? []).filter(({ name: model }) => claimed.has(model)).slice(0, MAX_MODELS_WITH_FACTS);
+  return { models: true, ...(known.length > 0 && { facts: known.map(({ name: model }) => model) }) };
+}
+
+/** Numbers of a card that none of the newest versions in the registry has. */
+export function claimFindings({ parts }: LanguageDocument, { facts }: Knowledge): readonly Finding[] {
+  return parts.flatMap(({ yaml }) =>
+    claimsIn(yaml).flatMap((claim): readonly Finding[] => {
+      const message = contradiction(claim, facts.get(claim.model) ?? []);
+      const { start, end } = claim.value;
+      return message === undefined
+        ? []
+        : [{ severity: 'warning', code: 'claim-differs', message, start, end, source: 'stagegate' }];
+    }),
+  );
+}
+
+function claimsIn(document: Document): readonly WrittenClaim[] {
+  const root = document.contents;
+  if (!isMap(root)) return [];
+  return items(member(root, 'model-index')).flatMap((entry) => {
+    const model = name(member(entry, 'name'))?.text.replace(/^.*\//, '');
+    if (model === undefined) return [];
+    return items(member(entry, 'results')).flatMap((result) => {
+      const dataset = member(result, 'dataset');
+      const datasets = ['name', 'type', 'config'].flatMap((key) => name(member(dataset, key))?.text ?? []);
+      return items(member(result, 'metrics')).flatMap((metric) => {
+        const type = name(member(metric, 'type'))?.text;
+        const value = name(member(metric, 'value'));
+        return type !== undefined && value ? [{ model, metric: type, value, datasets }] : [];
+      });
+    });
+  });
+}
+
+function contradiction(
+  { model, metric, value, datasets }: WrittenClaim,
+  versions: readonly VersionSummary[],
+): string | undefined {
+  const sightings = versions.flatMap(({ version, metrics }) => {
+    const seen = metrics && Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
+    const comparable = seen && (seen.dataset === undefined || datasets.includes(seen.dataset));
+    return seen && comparable === true ? [{ version, value: seen.value }] : [];
+  });
+  const [newest] = sightings;
+  if (!newest || sightings.some((seen) => agree(value.text, seen.value))) return undefined;
+  return `The registry has ${metric} ${newest.value} for version ${newest.version} of ${model}, and ${value.text} for none of its newest versions.`;
+}
+
+/** A card may round, and may state a share in percent. */
+function agree(claimed: string, measured: string): boolean {
+  const claim = shownNumber({ metric: '', value: claimed });
+  const fact = parseDecimal(measured);
+  return claim === undefined || fact === undefined || isRounded(fact, claim) || isRounded(fact.times(100), claim);
+}
