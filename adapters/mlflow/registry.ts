@@ -1,5 +1,7 @@
+import type { Artifact, Delivery, Parcel } from '../../core/registry/copies';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { Holders } from '../../core/registry/holders';
+import type { VersionInspection } from '../../core/registry/inspection';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem } from '../../core/registry/model';
 import type {
   Capabilities,
@@ -12,19 +14,23 @@ import type {
   RegistryPort,
   StageEvent,
   StageMove,
-} from '../../core/registry/port';
   Stamps,
+} from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { readArtifacts } from './artifacts';
+import { receive } from './artifacts-receive';
 import type { Client } from './client';
 import { readFacts } from './facts';
+import { inspect } from './inspection';
 import { Permissions } from './permissions';
 import { withParams } from './params';
 import { RegistryReader } from './reader';
 import { registerVersion } from './register';
+import { readStamps } from './stamps';
 import { StageWrites } from './writes';
 
-import { readStamps } from './stamps';
-const CAPABILITIES: Capabilities = {
+/** Of any MLflow server, asked or not. */
+export const MLFLOW_CAPABILITIES: Capabilities = {
   stages: true,
   aliases: true,
   tags: true,
@@ -37,7 +43,7 @@ const CAPABILITIES: Capabilities = {
 
 /** The model registry of an MLflow server, over its REST interface. */
 export class MlflowRegistry implements RegistryPort {
-  public readonly can = CAPABILITIES;
+  public readonly can = MLFLOW_CAPABILITIES;
   private readonly reader: RegistryReader;
   private readonly writes: StageWrites;
   private readonly permissions: Permissions;
@@ -81,6 +87,12 @@ export class MlflowRegistry implements RegistryPort {
     );
   }
 
+  public async inspect(name: string, version: string, signal?: CancelSignal): Promise<VersionInspection> {
+    const stored = await this.reader.version(name, version, signal);
+    if (stored === undefined) throw new RegistryFailure('invalid', `${name} has no version ${version}.`);
+    return inspect(this.client, this.baseUrl, stored, signal);
+  }
+
   public holders(
     ...[models, tagPlaces, signal]: Parameters<RegistryPort['holders']>
   ): Promise<ReadonlyMap<string, Holders>> {
@@ -92,6 +104,10 @@ export class MlflowRegistry implements RegistryPort {
     return Promise.resolve([]);
   }
 
+  public stamps(signal?: CancelSignal): Promise<Stamps> {
+    return readStamps(this.client, signal);
+  }
+
   public problems(): Promise<readonly RegistryProblem[]> {
     return Promise.resolve([]);
   }
@@ -100,10 +116,6 @@ export class MlflowRegistry implements RegistryPort {
   public refresh(): Promise<void> {
     this.permissions.forget();
     return Promise.resolve();
-  public stamps(signal?: CancelSignal): Promise<Stamps> {
-    return readStamps(this.client, signal);
-  }
-
   }
 
   public register(request: RegisterRequest, signal?: CancelSignal): Promise<ModelVersion> {
@@ -112,6 +124,18 @@ export class MlflowRegistry implements RegistryPort {
 
   public moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]> {
     return this.writes.move(move, signal);
+  }
+
+  public checkMove(move: StageMove, signal?: CancelSignal): Promise<void> {
+    return this.writes.check(move, signal);
+  }
+
+  public artifacts(name: string, version: string, signal?: CancelSignal): Promise<readonly Artifact[]> {
+    return readArtifacts(this.client, name, version, signal);
+  }
+
+  public receive(parcel: Parcel, signal?: CancelSignal): Promise<Delivery> {
+    return receive(this.client, parcel, signal);
   }
 
   public async setAlias(

@@ -1,17 +1,17 @@
-import { versionJson } from '../../core/promotion/json';
-import { resolveReference } from '../../core/promotion/services';
+import { inspectedJson } from '../../core/promotion/inspected-json';
+import { inspectVersion, resolveReference } from '../../core/promotion/services';
 import { isJson, type Context } from '../context';
-import { detailsOf } from '../details';
 import { ExitCode } from '../exit-codes';
-import { versionLines } from '../render/versions';
+import { versionLines } from '../render/version';
 import { openSession } from '../session';
 
 /** `stagegate show REF` */
 export async function show(context: Context, ref: string): Promise<number> {
   const json = isJson(context);
   const session = await openSession(context);
-  const details = await detailsOf(session, await resolveReference(session, ref, context.signal), context.signal);
-  if (json) context.output.json(versionJson(details));
-  else context.output.text(versionLines(details));
+  const version = await resolveReference(session, ref, context.signal);
+  const inspected = await inspectVersion(session, version, context.signal);
+  if (json) context.output.json(inspectedJson(inspected));
+  else context.output.text(versionLines(inspected));
   return ExitCode.done;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RegistryFailure, type FailureReason } from '../../core/registry/errors';
 import { failureMessage, isCancelled, logText } from '../ui/failures';
+import { TreeRow } from '../views/rows';
 import { annotate } from './annotate';
 import { archive } from './archive';
 import { checkGates } from './check-gates';
@@ -75,7 +76,9 @@ export function registerCommands(make: (run: CommandContext['run']) => CommandCo
   };
   const context = make(run);
   const registrations = [...byId.keys()].map((id) =>
-    vscode.commands.registerCommand(id, (argument: unknown) => run(id, argument)),
+    vscode.commands.registerCommand(id, (argument: unknown) =>
+      run(id, argument instanceof TreeRow ? argument.node : argument),
+    ),
   );
   return vscode.Disposable.from(...registrations);
 }

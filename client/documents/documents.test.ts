@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../core/audit/events';
 import type { Check, Decision } from '../../core/policy/decision';
 import type { PromotionPlan } from '../../core/promotion/plan';
-import type { VersionDetails } from '../../core/promotion/services';
+import type { InspectedVersion, VersionDetails } from '../../core/promotion/services';
 import { plainEnglish } from '../ui/translate';
 import { auditPage } from './audit-page';
 import { decisionReport } from './decision-report';
@@ -107,15 +107,86 @@ const version: VersionDetails = {
   tags: { [hostile]: hostile },
   facts: { version: 'v2', metrics: { accuracy: { value: { isLosslessNumber: true, value: '0.930' } }, broken: null } },
 };
+const field = { name: hostile, type: hostile };
+const inspected: InspectedVersion = {
+  details: {
+    ...{ ...version, params: { [hostile]: hostile }, source: hostile, runId: hostile, aliases: [hostile] },
+    facts: {
+      ...version.facts,
+      metrics: { ...version.facts.metrics, [hostile]: { value: hostile, dataset: { name: hostile, digest: hostile } } },
+      card: { frontMatter: { [hostile]: hostile }, sections: { [hostile]: 1 } },
+    },
+    unavailable: { tags: hostile },
+  },
+  inspection: {
+    signature: { inputs: [field], outputs: [field], params: [field] },
+    run: { id: hostile, name: hostile, url: `https://ml.example.com/)${hostile}`, source: hostile, commit: hostile },
+    unavailable: [hostile],
+  },
+};
 
 test('text from a registry stays text, on pages and in tooltips', () => {
-  const { markdown } = versionPage(version, [], context);
+  const { markdown } = versionPage(inspected, [], context);
   const tooltip = versionTooltip(version, [], { kind: 'none' }, context);
   for (const text of [markdown, tooltip]) {
     expect(text).not.toContain('<img');
     expect(text).not.toContain('[x](');
     expect(text).toContain('0\\.930');
   }
+  const tables = markdown.split('\n').filter((line) => line.startsWith('|'));
+  expect(tables.every((line) => [3, 4].includes(line.replaceAll('\\|', '').split('|').length - 1))).toBe(true);
+});
+
+test('a page shows what a version is made of, and where it comes from', () => {
+  const { markdown } = versionPage(
+    {
+      details: {
+        ...{ model: 'fraud', version: '3', stages: [{ stage: 'Production' }], aliases: ['champion'], tags: {} },
+        ...{ params: { depth: '6' }, source: 'models:/m-1', runId: 'abc' },
+        facts: {
+          version: '3',
+          metrics: { recall: { value: 0.9, dataset: { name: 'holdout', digest: 'ab12' } }, latency: { value: 71 } },
+          card: { frontMatter: { license: 'mit' }, sections: { Uses: 412, Limits: 0 } },
+        },
+      },
+      inspection: {
+        signature: {
+          inputs: [{ name: 'amount', type: 'double', required: true }],
+          outputs: [{ type: 'long', required: false }],
+          params: [],
+        },
+        inputExample: true,
+        run: {
+          id: 'abc',
+          name: 'brave-owl',
+          url: 'https://ml.example.com/#/experiments/1/runs/abc',
+          source: 'train.py',
+        },
+        unavailable: [],
+      },
+    },
+    [],
+    context,
+  );
+  expect(markdown).toContain('| **Aliases** | \\@champion |');
+  expect(markdown).toContain('[brave\\-owl](https://ml.example.com/#/experiments/1/runs/abc) abc');
+  expect(markdown).toContain('| **Source of the run** | train\\.py |');
+  expect(markdown).toContain('| **Input example** | It is kept with the model |');
+  expect(markdown).toContain('| Metric | Value | Data set |');
+  expect(markdown).toContain('| recall | 0\\.9 | holdout ab12 |');
+  expect(markdown).toContain('| depth | 6 |');
+  expect(markdown).toContain('| Input | amount | double |\n| Output | – | long, optional |');
+  expect(markdown).toContain('| license | mit |');
+  expect(markdown).toContain('| Uses | 412 characters |\n| Limits | empty |');
+});
+
+test('a page of a registry that keeps less says only what is known', () => {
+  const details: VersionDetails = { ...version, model: 'm', facts: { version: 'v2', signature: false, card: null } };
+  const { markdown } = versionPage({ details }, [], context);
+  expect(markdown).toContain('## Signature\n\nThere is none');
+  expect(markdown).toContain('## Model card\n\nThere is none');
+  expect(markdown).not.toContain('Input example');
+  expect(markdown).not.toContain('Data set');
 });
 
 test('a tooltip says what keeps a version from its next stage', () => {

@@ -25,6 +25,11 @@ export function metricText(fact: MetricFact | null): string {
   return valueText(fact?.value);
 }
 
+/** Name and digest of the data set that a metric was measured on; empty where none is known. */
+export function datasetText(fact: MetricFact | null): string {
+  return [fact?.dataset?.name, fact?.dataset?.digest].filter((part) => part !== undefined).join(' ');
+}
+
 /** Name and value of each metric, by name. */
 export function metricRows(facts: VersionFacts): readonly (readonly [string, string])[] {
   return Object.entries(facts.metrics ?? {})

@@ -24,6 +24,8 @@ export class OpenRegistry {
   private readonly checks = new ReadCache<services.CheckAnswer>(TIME_TO_LIVE_MS);
   private readonly attentions = new ReadCache<Attention>(TIME_TO_LIVE_MS);
   private latest: Attention = NOTHING_TO_SAY;
+  /** How many readings of it have begun. */
+  private readings = 0;
 
   public constructor(
     public readonly identity: RegistryIdentity,
@@ -61,6 +63,14 @@ export class OpenRegistry {
     );
   }
 
+  /** All that is known about one version, read afresh: it takes requests of its own, and people look closely at what they get. */
+  public inspect(model: string, version: string): Promise<services.InspectedVersion> {
+    return this.inTime(async (signal) => {
+      const found = await this.services.resolveReference(this.session, referenceOf(model, version), signal);
+      return this.services.inspectVersion(this.session, found, signal);
+    });
+  }
+
   public governance(model: string): Promise<services.Governance> {
     return this.policies.get(model, () =>
       this.inTime((signal) => this.services.governingPolicy(this.session, model, {}, signal)),
@@ -77,6 +87,8 @@ export class OpenRegistry {
 
   public readAttention(): Promise<Attention> {
     return this.attentions.get('', async () => {
+      this.readings += 1;
+      const reading = this.readings;
       const [trail, problems, interrupted] = await this.inTime((signal) =>
         Promise.all([
           this.session.trail.read(signal),
@@ -84,7 +96,10 @@ export class OpenRegistry {
           this.services.openPromotions(this.session, signal),
         ]),
       );
-      this.latest = { holds: holdsByModel(trail.entries, recordedName(this.session)), problems, interrupted };
+      // One that has begun before a promotion ended may itself end after a later one.
+      if (reading === this.readings) {
+        this.latest = { holds: holdsByModel(trail.entries, recordedName(this.session)), problems, interrupted };
+      }
       return this.latest;
     });
   }

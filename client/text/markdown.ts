@@ -1,5 +1,20 @@
+import { inertMarkdown } from '../../core/language/markdown';
+
 /** A Markdown table of cells that are escaped already. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(header), line(header.map(() => ':--')), ...rows.map(line)].join('\n');
+}
+
+/** A link to a web page with foreign text in it; the text alone where the address is none. */
+export function link(text: string, address: string | undefined): string {
+  if (address === undefined || !URL.canParse(address)) return inertMarkdown(text);
+  const { protocol, href } = new URL(address);
+  if (protocol !== 'https:' && protocol !== 'http:') return inertMarkdown(text);
+  // What could end the address, or the cell that it is in, is escaped as addresses do it.
+  const inert = href.replaceAll(
+    /[\s<>()|\\`'"*_[\]{}]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `[${inertMarkdown(text)}](${inert})`;
 }

@@ -18,10 +18,6 @@ export class HoldDecorations implements vscode.FileDecorationProvider, vscode.Di
     return uri;
   }
 
-  public clear(): void {
-    this.badges.clear();
-  }
-
   public provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     const badge = uri.scheme === SCHEME ? this.badges.get(uri.toString()) : undefined;
     if (badge === undefined) return undefined;

@@ -11,8 +11,9 @@ import type { Registries } from '../registry/registries';
 import { failureMessage, logText } from '../ui/failures';
 import { listKey, modelChildren, Paging, registryChildren } from './children';
 import type { HoldDecorations } from './decorations';
-import { nodeId, type ModelNode, type Node, type VersionNode } from './nodes';
+import type { ErrorNode, ModelNode, Node, VersionNode } from './nodes';
 import { render, type RenderContext, type Row } from './render';
+import { TreeRows, type TreeRow } from './rows';
 
 /** A tooltip that comes later than this is no help; the row shows without gates then. */
 const TOOLTIP_TIMEOUT_MS = 3_000;
@@ -24,12 +25,19 @@ const EXPANSION: Readonly<Record<Row['expands'], vscode.TreeItemCollapsibleState
 };
 
 /** Feeds the models view: registries, models and versions, and what needs attention. Rows are made by `render`. */
-export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
-  private readonly changes = new vscode.EventEmitter<Node | undefined>();
+export class ModelsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<TreeRow[] | undefined>();
   private readonly listed = new vscode.EventEmitter<number>();
   private readonly paging = new Paging();
-  /** As VS Code knows them, by id: refreshing one needs the very object. */
-  private readonly nodes = new Map<string, Node>();
+  private readonly rows = new TreeRows({
+    children: (node) => this.nodesBelow(node),
+    look: (node) => JSON.stringify([node, this.render(node)]),
+    isOpen: (row) => this.isOpen(row),
+    isLeaf: ({ node }) => this.render(node).expands === 'no',
+    changed: (rows) => this.changes.fire(rows && [...rows]),
+  });
+  /** Rows that somebody has opened or closed, by id: a row that comes back after an error is as it was. */
+  private readonly opened = new Map<string, boolean>();
   private filterText: string | undefined;
 
   public readonly onDidChangeTreeData = this.changes.event;
@@ -53,22 +61,33 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   public set filter(text: string | undefined) {
     this.filterText = text;
     this.paging.reset();
-    this.refresh();
   }
 
-  public refresh(node?: Node): void {
-    this.changes.fire(node);
+  /** Reads again what is shown, and shows what has changed. */
+  public refresh(): Promise<void> {
+    return this.rows.refresh();
   }
 
-  public loadMore(registry: string, model: string | undefined): void {
+  /** For a view that nobody sees: it is read when it is shown. */
+  public forget(): void {
+    this.rows.forget();
+  }
+
+  public loadMore(registry: string, model: string | undefined): Promise<void> {
     this.paging.more(listKey(registry, model));
-    this.refresh(this.parent(registry, model));
+    return this.rows.refresh(this.rows.find((node) => isParent(node, registry, model)));
   }
 
-  public getTreeItem(node: Node): vscode.TreeItem {
-    const row = render(node, this.renderContext());
-    const item = new vscode.TreeItem(row.label, EXPANSION[row.expands]);
-    item.id = nodeId(node);
+  public setOpen(row: TreeRow, isOpen: boolean): void {
+    this.opened.set(row.id, isOpen);
+  }
+
+  public getTreeItem(element: TreeRow): vscode.TreeItem {
+    const { node } = element;
+    const row = this.render(node);
+    const expanded = this.isOpen(element) ? 'expanded' : row.expands === 'no' ? 'no' : 'collapsed';
+    const item = new vscode.TreeItem(row.label, EXPANSION[expanded]);
+    item.id = element.id;
     item.description = row.description ?? '';
     item.iconPath = new vscode.ThemeIcon(
       row.icon.id,
@@ -83,31 +102,37 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return item;
   }
 
-  public async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
+  public async resolveTreeItem(item: vscode.TreeItem, { node }: TreeRow): Promise<vscode.TreeItem> {
     if (node.kind === 'model')
-      item.tooltip = plain(withReason(modelTooltip(node.model, node.holds, this.renderContext()), node));
+      item.tooltip = plain(withReason(modelTooltip(node.model, node.holds, renderContext()), node));
     if (node.kind === 'version') {
-      const text = versionTooltip(node.version, heldHere(node), await this.gates(node), this.renderContext());
+      const text = versionTooltip(node.version, heldHere(node), await this.gates(node), renderContext());
       item.tooltip = plain(withReason(text, node));
     }
     return item;
   }
 
-  public async getChildren(node?: Node): Promise<Node[]> {
-    const children = node === undefined ? await this.roots() : await this.childrenOf(node);
-    for (const child of children) this.nodes.set(nodeId(child), child);
-    if (node === undefined) this.listed.fire(children.length);
-    return [...children];
+  public async getChildren(row?: TreeRow): Promise<TreeRow[]> {
+    return [...(await this.rows.children(row))];
   }
 
-  /** The row of a model, or of the registry, if it is shown. */
-  private parent(registry: string, model: string | undefined): Node | undefined {
-    return [...this.nodes.values()].find((node) => isParent(node, registry, model));
+  private render(node: Node): Row {
+    return render(node, renderContext());
+  }
+
+  private isOpen(row: TreeRow): boolean {
+    const { expands } = this.render(row.node);
+    return expands !== 'no' && (this.opened.get(row.id) ?? expands === 'expanded');
+  }
+
+  private async nodesBelow(node: Node | undefined): Promise<readonly Node[]> {
+    if (node !== undefined) return await this.childrenOf(node);
+    const roots = await this.roots();
+    this.listed.fire(roots.length);
+    return roots;
   }
 
   private async roots(): Promise<readonly Node[]> {
-    this.nodes.clear();
-    this.decorations.clear();
     // Those on disk are open at once; nobody waits for the others to see these.
     await Promise.all(this.registries.all.filter(({ identity }) => isGit(identity.uri)).map(({ settled }) => settled));
     const rows = this.registries.listed;
@@ -123,7 +148,7 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const { key, state } = configured;
     if (state.kind === 'open') return await this.models(state.registry);
     if (state.kind === 'opening') return [];
-    return [{ kind: 'error', registry: key, message: state.message, signIn: state.problem === 'unauthorized' }];
+    return [{ kind: 'error', registry: key, message: state.message, problem: state.problem }];
   }
 
   private async childrenOf(node: Node): Promise<readonly Node[]> {
@@ -159,8 +184,7 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     } catch (error) {
       this.log.error(logText(error));
       const message = failureMessage(error, vscode.l10n.t);
-      const signIn = error instanceof RegistryFailure && error.reason === 'unauthorized';
-      return [{ kind: 'error', registry: registry.key, message, signIn, ...defined({ model }) }];
+      return [{ kind: 'error', registry: registry.key, message, ...defined({ model, problem: problemOf(error) }) }];
     }
   }
 
@@ -201,10 +225,16 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const pageSize = vscode.workspace.getConfiguration('stagegate').get('pageSize', 100);
     return { pageSize, filter: this.filterText, paging: this.paging };
   }
+}
 
-  private renderContext(): RenderContext {
-    return { t: vscode.l10n.t, now: new Date(), language: vscode.env.language };
-  }
+function renderContext(): RenderContext {
+  return { t: vscode.l10n.t, now: new Date(), language: vscode.env.language };
+}
+
+function problemOf(error: unknown): ErrorNode['problem'] {
+  if (!(error instanceof RegistryFailure)) return undefined;
+  const { reason } = error;
+  return reason === 'unauthorized' || reason === 'unreachable' || reason === 'refused' ? reason : undefined;
 }
 
 function registryNode({ key, identity, registry }: ConfiguredRegistry): Node {
@@ -218,7 +248,8 @@ function registryNode({ key, identity, registry }: ConfiguredRegistry): Node {
 
 function clickCommand(node: Node, row: Row): vscode.Command | undefined {
   if (node.kind === 'version') return { command: commandIds.showVersion, title: row.label, arguments: [node] };
-  if (node.kind === 'error' && node.signIn) return { command: commandIds.signIn, title: row.label, arguments: [node] };
+  if (node.kind === 'error' && node.problem === 'unauthorized')
+    return { command: commandIds.signIn, title: row.label, arguments: [node] };
   if (node.kind === 'more') return { command: commandIds.loadMore, title: row.label, arguments: [node] };
   return undefined;
 }

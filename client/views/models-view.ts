@@ -5,11 +5,11 @@ import { isRemote } from '../registry/configured';
 import type { Registries } from '../registry/registries';
 import type { ViewState } from '../registry/state';
 import type { ModelsTree } from './models-tree';
-import type { Node } from './nodes';
+import type { TreeRow } from './rows';
 
 /** The models view: the tree, its title, and the context keys that choose between it and a welcome text. */
 export class ModelsView implements vscode.Disposable {
-  private readonly view: vscode.TreeView<Node>;
+  private readonly view: vscode.TreeView<TreeRow>;
   private readonly subscriptions: vscode.Disposable[];
 
   public constructor(
@@ -20,9 +20,11 @@ export class ModelsView implements vscode.Disposable {
     this.view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true });
     this.subscriptions = [
       this.view,
+      this.view.onDidExpandElement(({ element }) => tree.setOpen(element, true)),
+      this.view.onDidCollapseElement(({ element }) => tree.setOpen(element, false)),
       tree.onDidList((count) => this.describe(count)),
       registries.onDidChange(() => this.update()),
-      attention.onDidChange(() => tree.refresh()),
+      attention.onDidChange(() => this.show()),
     ];
     this.setState(registries.state);
   }
@@ -45,11 +47,12 @@ export class ModelsView implements vscode.Disposable {
 
   public setFilter(text: string | undefined): void {
     this.tree.filter = text;
+    this.show();
     void vscode.commands.executeCommand('setContext', contextKeys.filtered, text !== undefined);
   }
 
   public loadMore(registry: string, model: string | undefined): void {
-    this.tree.loadMore(registry, model);
+    void this.busy(() => this.tree.loadMore(registry, model));
   }
 
   public async busy(task: () => Promise<unknown>): Promise<void> {
@@ -60,22 +63,35 @@ export class ModelsView implements vscode.Disposable {
     const remote = this.registries.all.some(({ identity }) => isRemote(identity.uri));
     void vscode.commands.executeCommand('setContext', contextKeys.remote, remote);
     this.setState(this.registries.state);
-    this.tree.refresh();
+    this.show();
+  }
+
+  /** Brings the rows up to date; those that nobody sees when they are shown. */
+  private show(): void {
+    if (this.view.visible) void this.busy(() => this.tree.refresh());
+    else this.tree.forget();
   }
 
   private describe(count: number): void {
     const { filter } = this;
     const state = this.registries.state;
-    const [only, ...others] = this.registries.listed;
-    this.view.description = only !== undefined && others.length === 0 ? only.identity.label : '';
     // A view with a message shows no welcome text, so that a filter without a match says so there.
-    this.view.message =
-      filter === undefined || count === 0 ? '' : vscode.l10n.t('Models with “{0}” in their name', filter);
+    this.view.message = count === 0 ? '' : [...this.server(), ...filterText(filter)].join(' · ');
     if (state !== 'ready' || count > 0) this.setState(state);
     else this.setState(filter === undefined ? 'noModels' : 'noMatch');
+  }
+
+  /** The only registry of a window has no row; which repository it is the window says, but no server. */
+  private server(): readonly string[] {
+    const [only, ...others] = this.registries.listed;
+    return only !== undefined && others.length === 0 && isRemote(only.identity.uri) ? [only.identity.label] : [];
   }
 
   private setState(state: ViewState): void {
     void vscode.commands.executeCommand('setContext', contextKeys.state, state);
   }
+}
+
+function filterText(filter: string | undefined): readonly string[] {
+  return filter === undefined ? [] : [vscode.l10n.t('Models with “{0}” in their name', filter)];
 }

@@ -1,5 +1,6 @@
 import type { Hold } from '../../core/policy/evidence';
 import type { RegisteredModel, RegistryProblem } from '../../core/registry/model';
+import type { OpenProblem } from '../registry/state';
 import type { OpenPromotion, VersionDetails } from '../../core/promotion/services';
 
 /** What the models view shows. `registry` is the key of a registry of the window. */
@@ -59,8 +60,8 @@ export interface MoreNode extends NodeBase {
 export interface ErrorNode extends NodeBase {
   readonly kind: 'error';
   readonly message: string;
-  /** Signing in is what helps. */
-  readonly signIn: boolean;
+  /** What is wrong, where that can be said in two words; signing in helps one who is `unauthorized`. */
+  readonly problem?: OpenProblem | 'refused';
   /** The model whose versions could not be read. */
   readonly model?: string;
 }

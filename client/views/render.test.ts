@@ -141,7 +141,7 @@ const nodes: readonly Node[] = [
   { kind: 'version', registry: 'r', hasPage: false, version, holds: [] },
   { kind: 'more', registry: 'r' },
   { kind: 'more', registry: 'r', model: 'fraud-detection' },
-  { kind: 'error', registry: 'r', message: 'The registry did not answer; retry.', signIn: false },
+  { kind: 'error', registry: 'r', message: 'The registry did not answer; retry.' },
   { kind: 'problems', registry: 'r', problems: [] },
   { kind: 'problem', registry: 'r', problem: { message: 'Tag is broken.', fix: 'Delete it.', subject: 'refs/tags/x' } },
   { kind: 'empty', registry: 'r', model: 'churn' },
@@ -156,7 +156,7 @@ test.each(nodes)('a row of kind $kind has words for eyes and ears', (node) => {
 
 test('a registry behind a sign-in offers it', () => {
   const message = 'Nobody is signed in at ml.example.com.';
-  const row = render({ kind: 'error', registry: 'r', message, signIn: true }, context);
+  const row = render({ kind: 'error', registry: 'r', message, problem: 'unauthorized' }, context);
   expect(row).toMatchObject({ label: 'Sign in', description: message, context: 'error signIn' });
   const registry = {
     kind: 'registry',
@@ -168,6 +168,17 @@ test('a registry behind a sign-in offers it', () => {
     icon: { id: 'cloud' },
     context: 'registry remote page',
   });
+});
+
+test.each([
+  ['unreachable', 'Not reachable'],
+  ['refused', 'Not allowed'],
+  ['misconfigured', 'Wrong setting'],
+  [undefined, 'Could not be read'],
+] as const)('a row of what is %s begins with it, and not with an address', (problem, label) => {
+  const message = 'http://127.0.0.1:5000 could not be asked: start it.';
+  const row = render({ kind: 'error', registry: 'r', message, ...(problem && { problem }) }, context);
+  expect(row).toMatchObject({ label, description: message, tooltip: message, context: 'error' });
 });
 
 test('every row has an id of its own', () => {

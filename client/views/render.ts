@@ -136,8 +136,10 @@ function moreRow({ model }: MoreNode, { t }: RenderContext): Row {
   return { label: t('Load more…'), icon: { id: 'ellipsis' }, expands: 'no', context: 'more', spoken, tooltip: spoken };
 }
 
-function errorRow({ message, signIn }: ErrorNode, { t }: RenderContext): Row {
-  const label = signIn ? t('Sign in') : t('Could not be read');
+/** What is wrong comes first: the message begins with an address, and the end of a row is cut off. */
+function errorRow({ message, problem }: ErrorNode, { t }: RenderContext): Row {
+  const signIn = problem === 'unauthorized';
+  const label = problemText(problem, t);
   return {
     label,
     description: message,
@@ -147,6 +149,25 @@ function errorRow({ message, signIn }: ErrorNode, { t }: RenderContext): Row {
     context: words('error', signIn && 'signIn'),
     spoken: signIn ? `${label}: ${message}` : t('Error: {0}', message),
   };
+}
+
+function problemText(problem: ErrorNode['problem'], t: Translate): string {
+  switch (problem) {
+    case 'unauthorized':
+      return t('Sign in');
+    case 'unreachable':
+      return t('Not reachable');
+    case 'refused':
+      return t('Not allowed');
+    case 'noRepository':
+      return t('No repository');
+    case 'gitMissing':
+      return t('Git is missing');
+    case 'misconfigured':
+      return t('Wrong setting');
+    case undefined:
+      return t('Could not be read');
+  }
 }
 
 function problemsRow({ problems }: ProblemsNode, { t }: RenderContext): Row {

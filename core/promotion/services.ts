@@ -6,6 +6,7 @@ export { check, type CheckAnswer, type CheckRequest } from './check';
 export { execute, type ExecuteOptions } from './execute';
 export { governingPolicy, type Governance, type GovernanceOptions, type InvalidPolicy } from './governance';
 export { hold, release, type HoldRequest } from './holds';
+export { inspectVersion, type InspectedVersion } from './inspect-version';
 export { listModels, listVersions, versionDetails, type VersionDetails } from './listing';
 export { openPromotions, type OpenPromotion } from './open';
 export { planPromotion, type PlanAnswer, type PromotionRequest } from './plan-promotion';
