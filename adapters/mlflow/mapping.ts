@@ -1,3 +1,4 @@
+import { parseOrigin } from '../../core/registry/copies';
 import type { ModelVersion, RegisteredModel } from '../../core/registry/model';
 import { defined } from '../../core/text/defined';
 import type { Reader } from './wire';
@@ -13,6 +14,9 @@ export const RECORD_TAG = `${OWN_TAGS}record`;
 
 /** The tag of a model that names the first link of the audit trail that keeps its records. */
 export const TRAIL_TAG = `${OWN_TAGS}audit`;
+
+/** The tags of a copy that say what it was copied from. */
+export const ORIGIN_TAGS = { source: `${OWN_TAGS}source`, digest: `${OWN_TAGS}digest` };
 
 /** A version as the registry keeps it, with what only the adapter needs. */
 export interface StoredVersion {
@@ -49,6 +53,7 @@ export function toVersion(row: Reader, aliases: Readonly<Record<string, string>>
   const version = row.text('version');
   const stage = row.optionalText('current_stage') ?? NO_STAGE;
   const source = row.optionalText('source');
+  const tags = row.record('tags');
   return {
     version: {
       model: row.text('name'),
@@ -61,9 +66,10 @@ export function toVersion(row: Reader, aliases: Readonly<Record<string, string>>
         source,
         runId: row.optionalText('run_id'),
         description: row.optionalText('description'),
+        copyOf: parseOrigin(tags[ORIGIN_TAGS.source], tags[ORIGIN_TAGS.digest]),
       }),
       params: {},
-      tags: ownTagsRemoved(row.record('tags')),
+      tags: ownTagsRemoved(tags),
     },
     ...defined({
       loggedModel: row.optionalText('model_id') ?? loggedModelIn(source),

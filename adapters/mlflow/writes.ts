@@ -23,8 +23,7 @@ export class StageWrites {
   /** In the order of the changes; the record's id is stamped on each version as soon as it was moved. */
   public async move(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]> {
     const { model, changes, record } = move;
-    await this.permissions.checkRemovals(model, changes);
-    await this.look(move, signal);
+    await this.check(move, signal);
     stopIfCancelled(signal);
     const receipts: Receipt[] = [];
     const stamped = new Set<string>();
@@ -41,6 +40,12 @@ export class StageWrites {
       }
     }
     return receipts;
+  }
+
+  /** Throws what can be known before the first write. */
+  public async check(move: StageMove, signal?: CancelSignal): Promise<void> {
+    await this.permissions.checkRemovals(move.model, move.changes);
+    await this.look(move, signal);
   }
 
   public async setAlias(

@@ -128,7 +128,10 @@ describe('a registry without compare-and-set', () => {
     expect(world.state.moves).toEqual([]);
     const [intent] = world.events();
     expect(asked).toEqual([
-      { model: 'fraud', record: intent?.id, deadline: intent?.type === 'intent' ? intent.deadline : '' },
+      {
+        ...{ model: 'fraud', record: intent?.id, stages: ['staging'] },
+        deadline: intent?.type === 'intent' ? intent.deadline : '',
+      },
     ]);
   });
 

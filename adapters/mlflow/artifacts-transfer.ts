@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { ReadableStream } from 'node:stream/web';
+import { RegistryFailure } from '../../core/registry/errors';
+import type { Artifact, ArtifactDigest } from '../../core/registry/copies';
+import type { CancelSignal } from '../../core/text/cancellation';
+import { classify } from './answers';
+import { readCapped } from './body';
+import { cancellable, requestFailure, type Limit } from './cancel';
+import type { Client } from './client';
+import type { Request, Upload } from './http';
+
+const PROXY = '/api/2.0/mlflow-artifacts/artifacts';
+
+/** Where the server hands its files out, and takes them in: below this path. */
+export function proxyPath(parts: readonly string[]): string {
+  return [PROXY, ...parts.map(encodeURIComponent)].join('/');
+}
+
+/** A file on a server; its content is never in the memory as a whole. */
+export function remoteFile(client: Client, root: readonly string[], file: Pick<Artifact, 'path' | 'size'>): Artifact {
+  const read = (signal?: CancelSignal): AsyncIterable<Uint8Array> => download(client, root, file, signal);
+  return { ...file, read, sha256: (signal) => hashed(read(signal)) };
+}
+
+async function hashed(content: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of content) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function* download(
+  client: Client,
+  root: readonly string[],
+  { path, size }: Pick<Artifact, 'path' | 'size'>,
+  signal: CancelSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  const request = {
+    method: 'GET',
+    path: proxyPath([...root, ...path.split('/')]),
+    kind: 'read',
+    accept: 'bytes',
+  } as const;
+  let length = 0;
+  for await (const chunk of pieces(client, request, signal)) {
+    length += chunk.length;
+    yield chunk;
+  }
+  if (length !== size) {
+    throw new RegistryFailure(
+      'unreachable',
+      `${client.http.origin} gave ${String(length)} bytes of ${path} instead of ${String(size)}: repeat it.`,
+    );
+  }
+}
+
+async function* pieces(client: Client, request: Request, signal: CancelSignal | undefined): AsyncGenerator<Uint8Array> {
+  const limit = cancellable(signal, client.http.timeoutMs);
+  try {
+    const body = await opened(client, request, { limit });
+    for await (const chunk of body) {
+      limit.alive();
+      yield chunk;
+    }
+  } catch (error) {
+    throw failureOf(client, request, limit, error);
+  } finally {
+    limit.done();
+  }
+}
+
+/** Sends a file as it is read from elsewhere. The time limit counts from the last piece. */
+export async function upload(
+  client: Client,
+  root: readonly string[],
+  file: Artifact,
+  signal?: CancelSignal,
+): Promise<ArtifactDigest> {
+  const request = {
+    method: 'PUT',
+    path: proxyPath([...root, ...file.path.split('/')]),
+    kind: 'read',
+    accept: 'json',
+  } as const;
+  const limit = cancellable(signal, client.http.timeoutMs);
+  const hash = createHash('sha256');
+  // The stream of a request that breaks off hides why its source did.
+  let cause: unknown;
+  const content = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of file.read(signal)) {
+        limit.alive();
+        hash.update(chunk);
+        yield chunk;
+      }
+    } catch (error) {
+      cause = error;
+      throw error;
+    }
+  };
+  try {
+    await opened(client, request, { limit, upload: await uploadOf(file, content()) });
+  } catch (error) {
+    throw cause ?? failureOf(client, request, limit, error);
+  } finally {
+    limit.done();
+  }
+  return { path: file.path, sha256: hash.digest('hex') };
+}
+
+/** A request without content has no stream. */
+async function uploadOf({ size }: Artifact, content: AsyncGenerator<Uint8Array>): Promise<Upload> {
+  if (size > 0) return { size, body: ReadableStream.from(content) as Upload['body'] };
+  await content.next();
+  return { size, body: new Uint8Array(0) };
+}
+
+/** The content of an answer that is what was asked for; throws `RegistryFailure`, or what `fetch` throws. */
+async function opened(
+  client: Client,
+  request: Request,
+  { limit, upload: sent }: { readonly limit: Limit; readonly upload?: Upload },
+): Promise<AsyncIterable<Uint8Array>> {
+  const { response, redact } = await client.http.open(request, {
+    limit: limit.signal,
+    ...(sent === undefined ? {} : { upload: sent }),
+  });
+  const isFile = response.ok && request.accept === 'bytes';
+  const text = isFile ? '' : await readCapped(response);
+  const answer = classify(response, { text, request, server: client.http.origin, redact });
+  if (answer.kind === 'failure') {
+    await response.body?.cancel().catch(() => undefined);
+    throw answer.failure;
+  }
+  if (!answer.reply.ok) throw new RegistryFailure('unreachable', answer.reply.error.message);
+  return (isFile ? (response.body ?? []) : []) as AsyncIterable<Uint8Array>;
+}
+
+function failureOf(client: Client, request: Request, limit: Limit, error: unknown): unknown {
+  if (error instanceof RegistryFailure) return error;
+  const { origin: server, timeoutMs } = client.http;
+  return requestFailure(error, { request, server, limit, timeoutMs });
+}
