@@ -91,6 +91,8 @@ describeWithMlflow('The command line on a real MLflow server', (url) => {
       stages: ['Production'],
       aliases: ['champion'],
       author: 'cy@example.com',
+      run: { id: run.id, url: expect.stringContaining(`/runs/${run.id}`) as string },
+      card: false,
     });
     expect(await call('audit', 'verify')).toMatchObject({ ok: true });
   });

@@ -23,8 +23,14 @@ describe('reading', () => {
       { version: 'v0.0.1', stages: ['Production'] },
     ]);
     const shown = await json<Record<string, unknown>>(['show', 'fraud-detection@Production'], { cwd });
-    expect(shown).toEqual(versions[2]);
+    expect(shown).toMatchObject(versions[2] ?? {});
     expect(shown).toMatchObject({
+      commit: git(cwd, 'rev-parse', 'fraud-detection@v0.0.1^{commit}'),
+      datasets: { validation_accuracy: { name: expect.any(String) as string } },
+      signature: null,
+      inputExample: null,
+      card: { frontMatter: { license: 'apache-2.0' }, sections: { Uses: expect.any(Number) as number } },
+      unavailable: [],
       model: 'fraud-detection',
       semver: '0.0.1',
       aliases: [],
