@@ -4,7 +4,10 @@ import type { CredentialSource } from '../../core/registry/credentials';
 import { RegistryFailure } from '../../core/registry/errors';
 import { withWorkspace } from '../../core/registry/uri';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { isOutsideRepository } from '../file-trail/outside';
+import { surroundingsOutside, type Surroundings } from '../file-trail/surroundings';
 import { openGitSession } from '../git/session';
+import { accountName } from './account';
 import { claimThenWrite } from './claim';
 import { Client } from './client';
 import { environmentCredentials, environmentWorkspace } from './credentials';
@@ -17,7 +20,7 @@ export interface MlflowSessionOptions {
   readonly uri: string;
   /** The address in it. */
   readonly baseUrl: string;
-  /** Any folder of the repository that keeps the policies and the audit trail. */
+  /** Any folder of the repository that keeps the policies and the audit trail; outside one, the trail is a file of the person's. */
   readonly cwd: string;
   /** Default: Node's own. */
   readonly fetch?: Fetch | undefined;
@@ -27,7 +30,7 @@ export interface MlflowSessionOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-/** A registry on an MLflow server, with the audit trail and the policies of a Git repository. */
+/** A registry on an MLflow server, with the audit trail and the policies of the Git repository around the folder. */
 export async function openMlflowSession(
   options: MlflowSessionOptions,
   signal?: CancelSignal,
@@ -39,9 +42,9 @@ export async function openMlflowSession(
   const credentials = options.credentials ?? environmentCredentials(process.env);
   const workspace = environmentWorkspace(process.env, new URL(baseUrl).origin);
   const client = new Client(new Http({ baseUrl, credentials, fetch, timeoutMs, workspace }));
-  const repository = await openRepository(options, signal);
+  const surroundings = await openSurroundings(options, client, signal);
   const recordedAs = workspace === undefined ? uri : withWorkspace(uri, workspace);
-  return compose({ registry: new MlflowRegistry(uri, baseUrl, client), recordedAs, client }, repository);
+  return compose({ registry: new MlflowRegistry(uri, baseUrl, client), recordedAs, client }, surroundings);
 }
 
 interface Server {
@@ -50,28 +53,35 @@ interface Server {
   readonly client: Client;
 }
 
-/** Everything but the registry is the repository's. */
-function compose(server: Server, repository: RegistrySession): RegistrySession {
+/** Everything but the registry is the repository's, or that of a folder outside one. */
+function compose(server: Server, surroundings: Surroundings): RegistrySession {
   const { registry, recordedAs, client } = server;
-  const lock = new ModelLock(client, repository);
+  const lock = new ModelLock(client, surroundings);
   return {
-    ...repository,
+    ...surroundings,
     ...{ recordedAs, registry },
-    write: claimThenWrite(client, repository.trail, writeThenRecord({ ...repository, registry })),
+    write: claimThenWrite(client, surroundings.trail, writeThenRecord({ ...surroundings, registry })),
     complete: () => Promise.resolve(),
     exclusively: (...request) => lock.exclusively(...request),
-    withAudit: (settings) => compose(server, repository.withAudit(settings)),
+    withAudit: (settings) => compose(server, surroundings.withAudit(settings)),
   };
 }
 
-async function openRepository({ cwd, uri }: MlflowSessionOptions, signal?: CancelSignal): Promise<RegistrySession> {
+async function openSurroundings(
+  { cwd, uri }: MlflowSessionOptions,
+  client: Client,
+  signal?: CancelSignal,
+): Promise<Surroundings> {
+  if (await isOutsideRepository(cwd)) {
+    return surroundingsOutside({ uri, cwd, login: (aborted) => accountName(client, aborted) });
+  }
   try {
     return await openGitSession({ cwd }, signal);
   } catch (error) {
     if (!(error instanceof RegistryFailure) || error.reason !== 'unreachable') throw error;
     throw new RegistryFailure(
       'unreachable',
-      `The audit trail of ${uri} needs a Git repository, and ${cwd} cannot be used as one: ${error.message}`,
+      `The audit trail of ${uri} is kept in a Git repository, and ${cwd} cannot be used as one: ${error.message}`,
     );
   }
 }

@@ -17,6 +17,11 @@ export function eventText(event: AuditEvent): string {
   return `${stringify(event, undefined, 2) ?? ''}\n`;
 }
 
+/** The same in one line, without its end. */
+export function eventLine(event: AuditEvent): string {
+  return stringify(event) ?? '';
+}
+
 /** Reads an event that anybody may have written. What is returned has every known field in its right form. */
 export function readEvent(text: string): EventReading {
   const exact = new Set<string>();
