@@ -30,7 +30,7 @@ export function parsePolicy(text: string): ParsedPolicy {
   const readable = syntax.every(({ code }) => code === 'duplicate-key');
   const meaning = readable ? meaningFindings(document) : [];
   const valid = ![...syntax, ...meaning].some(isError);
-  const listed = firstFindings(document, syntax, meaning);
+  const listed = firstFindings({ document, text }, syntax, meaning);
   const findings = listed.length > MAX_FINDINGS ? cut(listed, valid) : listed;
   return valid ? valued(document, findings) : { document, findings };
 }
@@ -78,16 +78,16 @@ function insideAny(parents: readonly PolicyPath[]): (path: PolicyPath) => boolea
  * it best.
  */
 function firstFindings(
-  document: Document,
+  { document, text }: { readonly document: Document; readonly text: string },
   syntax: readonly PolicyFinding[],
   meaning: readonly LocatedFinding[],
 ): readonly PolicyFinding[] {
-  const rangeOf = rangesIn(document);
+  const rangeOf = rangesIn(document, text);
   const distinct = new Map<string, PolicyFinding>();
   const errorsFirst = [...meaning.filter(isError), ...meaning.filter((finding) => !isError(finding))];
-  for (const { at, ...finding } of errorsFirst) {
+  for (const { at, within, ...finding } of errorsFirst) {
     if (syntax.length + distinct.size > MAX_FINDINGS) break;
-    const range = rangeOf(finding.path, at);
+    const range = rangeOf(finding.path, at, within);
     const key = `${range.start}:${range.end}:${at === 'key' ? finding.message : ''}`;
     if (!distinct.has(key)) distinct.set(key, { ...finding, range });
   }

@@ -1,4 +1,5 @@
-import type { Baseline, Gate, Policy, Transition } from '../policy/types';
+import { readsBaseline } from '../policy/gates/expression';
+import type { Baseline, ExpressionGate, Gate, MetricGate, Policy, Transition } from '../policy/types';
 
 /** The listed transition, if the policy has it. */
 export function transitionOf({ transitions = [] }: Policy, from: string, to: string): Transition | undefined {
@@ -7,23 +8,33 @@ export function transitionOf({ transitions = [] }: Policy, from: string, to: str
 
 /** Every baseline that a gate of the transition names, nested gates included. */
 export function baselinesOf(transition: Transition | undefined): readonly Baseline[] {
-  return (transition?.gates ?? []).flatMap(ofGate);
+  return (transition?.gates ?? []).flatMap((gate) => ofGate(gate, transition?.to ?? ''));
 }
 
-function ofGate(gate: Gate): readonly Baseline[] {
+function ofGate(gate: Gate, to: string): readonly Baseline[] {
   switch (gate.kind) {
     case 'metric':
-      return gate.baseline ? [gate.baseline] : [];
+      return ofMetric(gate);
     case 'anyOf':
-      return gate.anyOf.flatMap(ofGate);
+      return gate.anyOf.flatMap((child) => ofGate(child, to));
     case 'allOf':
-      return gate.allOf.flatMap(ofGate);
+      return gate.allOf.flatMap((child) => ofGate(child, to));
     case 'not':
-      return ofGate(gate.not);
+      return ofGate(gate.not, to);
     case 'modelCard':
     case 'signature':
     case 'tag':
-    case 'expression':
       return [];
+    case 'expression':
+      return ofExpression(gate, to);
   }
+}
+
+/** An expression's baseline is whoever holds the stage that the candidate goes to. */
+function ofExpression({ expression }: ExpressionGate, to: string): readonly Baseline[] {
+  return readsBaseline(expression) ? [{ stage: to }] : [];
+}
+
+function ofMetric({ baseline }: MetricGate): readonly Baseline[] {
+  return baseline ? [baseline] : [];
 }

@@ -17,6 +17,7 @@ interface Rule {
 type Room = 'core' | 'adapters' | 'server' | 'client' | 'cli' | 'schemas' | 'package.json';
 
 const pureLibraries = [
+  '@marcbachmann/cel-js',
   '@noble/hashes',
   'ajv',
   'big.js',

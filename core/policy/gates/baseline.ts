@@ -3,7 +3,7 @@ import type { MetricFact, VersionFacts } from '../evidence';
 import { broken, unknown, type Finding } from '../outcome';
 import { own } from '../record';
 import { latest, parseInstant, type Milliseconds } from '../time';
-import type { Baseline, MetricGate } from '../types';
+import type { Baseline } from '../types';
 import { isNothing } from './metric-value';
 
 /** The versions to compare with (several only for `lastPassed`), that there are none, or why nobody can say. */
@@ -18,8 +18,8 @@ const undecided = (message: string): ChosenBaseline => ({ kind: 'finding', findi
 
 type Request = Pick<DecisionContext, 'evidence'>;
 
-/** Chooses the version (or versions) that a metric gate compares the candidate with. */
-export function chooseBaseline(gate: MetricGate, baseline: Baseline, { evidence }: Request): ChosenBaseline {
+/** Chooses the version (or versions) to compare the candidate with; `metric` is what `lastPassed` asks versions for. */
+export function chooseBaseline(metric: string, baseline: Baseline, { evidence }: Request): ChosenBaseline {
   const outage =
     unavailable(evidence, 'versions') ?? ('stage' in baseline ? unavailable(evidence, 'stages') : undefined);
   if (outage !== undefined) return { kind: 'finding', finding: outage };
@@ -28,7 +28,7 @@ export function chooseBaseline(gate: MetricGate, baseline: Baseline, { evidence 
   if (versions === undefined) return undecided("The model's other versions are unknown, and so is the baseline.");
   const choice = { candidate, others: versions.filter(({ version }) => version !== candidate.version) };
   if ('version' in baseline) return byVersion(baseline.version, choice);
-  if ('lastPassed' in baseline) return byLastPassed(gate.metric, baseline.lastPassed, choice.others, transition.to);
+  if ('lastPassed' in baseline) return byLastPassed(metric, baseline.lastPassed, choice.others, transition.to);
   return 'alias' in baseline ? byAlias(baseline.alias, choice) : byStage(baseline.stage, choice);
 }
 

@@ -43,7 +43,7 @@ export function evaluateMetric(gate: MetricGate, context: GateContext): GateOutc
 export function baselineOf(gate: MetricGate, context: Pick<GateContext, 'evidence'>): ChosenBaseline {
   const needed = hasChangeBound(gate) || (gate.slices ?? []).some(hasChangeBound);
   if (!needed || gate.baseline === undefined) return { kind: 'missing', message: 'The gate names no baseline.' };
-  return chooseBaseline(gate, gate.baseline, context);
+  return chooseBaseline(gate.metric, gate.baseline, context);
 }
 
 interface Reading {

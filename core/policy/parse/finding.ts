@@ -21,6 +21,8 @@ export interface PolicyFinding {
 export interface LocatedFinding extends Omit<PolicyFinding, 'range'> {
   /** What to underline: the value at the path, or the key that leads to it. */
   readonly at: 'key' | 'value';
+  /** The part of a text value that is meant, in its characters. */
+  readonly within?: TextRange;
 }
 
 export type Report = (finding: LocatedFinding) => void;

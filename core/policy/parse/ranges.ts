@@ -1,21 +1,28 @@
-import { isAlias, isMap, isNode, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
 import { aliasTargets, keyText } from '../../text/yaml-value';
 import type { PolicyPath, TextRange } from './finding';
+import { rangeWithin } from './scalar-part';
 
 const WHOLE: TextRange = { start: 0, end: 0 };
 
 /**
- * Tells where paths lead in the text: to the value, or to the key (a map's first key where it has none of its own).
+ * Tells where paths lead in the text: to the value, or to a part of it, or to the key (a map's first key where it has none of
+ * its own).
  */
-export function rangesIn(document: Document): (path: PolicyPath, at: 'key' | 'value') => TextRange {
+export function rangesIn(
+  document: Document,
+  text: string,
+): (path: PolicyPath, at: 'key' | 'value', within?: TextRange) => TextRange {
   const targetOf = aliasTargets(document);
   const reader: Reader = {
     resolved: (node) => (isAlias(node) ? targetOf(node) : node),
     pairOf: pairsByKey(),
   };
-  return (path, at) => {
+  return (path, at, within) => {
     const place = placeOf(document, path, reader);
     const value = nodeRange(place.node) ?? place.key ?? place.around;
+    const part = within && isScalar(place.node) ? rangeWithin(place.node, within, text) : undefined;
+    if (part !== undefined) return part;
     return at === 'value' ? value : (place.key ?? firstKey(reader.resolved(place.node)) ?? value);
   };
 }

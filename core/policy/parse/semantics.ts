@@ -1,5 +1,6 @@
 import { asRecord, isRecord } from '../record';
 import type { LocatedFinding, PolicyPath, Report } from './finding';
+import { expressionFindings } from './semantics-expressions';
 import { gateFindings } from './semantics-gates';
 import { peopleFindings } from './semantics-people';
 import { rolloutFindings } from './semantics-rollout';
@@ -20,6 +21,7 @@ export function semanticFindings(value: unknown): SemanticFindings {
   if (!isRecord(value)) return { findings, obscured: [] };
   const policy = asRecord(value);
   const obscured = gateFindings(policy, report);
+  expressionFindings(policy, report);
   scalarFindings(policy, report);
   peopleFindings(policy, report);
   stageFindings(policy, report);
