@@ -21,7 +21,10 @@ export const createPolicy: Command = async (context, argument) => {
     return;
   }
   const models = given.model === undefined ? [] : [given.model];
-  await workspace.fs.writeFile(file, new TextEncoder().encode(starterPolicy({ models })));
+  // Without a name it would govern every registry of the folder.
+  const { identity, session } = draft.registry;
+  const registry = context.registries.of(identity.folder).length > 1 ? session.registry.uri : undefined;
+  await workspace.fs.writeFile(file, new TextEncoder().encode(starterPolicy({ models, registry })));
   await window.showTextDocument(file);
   offer(
     context,

@@ -18,3 +18,9 @@ test('governs every model when none is named, and gates the way to Production', 
     ],
   });
 });
+
+test('names its registry where there are several', () => {
+  const registry = 'mlflow:https://ml.example.com';
+  expect(parse(starterPolicy({ models: ['m'], registry }))).toMatchObject({ version: 1, registry, models: ['m'] });
+  expect(parse(starterPolicy({ models: [] }))).not.toHaveProperty('registry');
+});
