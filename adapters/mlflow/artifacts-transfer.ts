@@ -3,12 +3,14 @@ import { ReadableStream } from 'node:stream/web';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { Artifact, ArtifactDigest } from '../../core/registry/copies';
 import type { CancelSignal } from '../../core/text/cancellation';
-import { classify } from './answers';
+import { classify, type Classified } from './answers';
 import { readCapped } from './body';
 import { cancellable, requestFailure, type Limit } from './cancel';
 import type { Client } from './client';
-import type { Request, Upload } from './http';
+import type { Http, Reply, Request, Upload } from './http';
 
+/** Servers that keep files in a store of somebody else's send them there after they were given everything. */
+const PATIENCE = 10;
 const PROXY = '/api/2.0/mlflow-artifacts/artifacts';
 
 /** Where the server hands its files out, and takes them in: below this path. */
@@ -56,10 +58,10 @@ async function* download(
 async function* pieces(client: Client, request: Request, signal: CancelSignal | undefined): AsyncGenerator<Uint8Array> {
   const limit = cancellable(signal, client.http.timeoutMs);
   try {
-    const body = await opened(client, request, { limit });
-    for await (const chunk of body) {
+    const { body } = await opened(client, request, { limit: limit.signal });
+    for await (const chunk of body ?? []) {
       limit.alive();
-      yield chunk;
+      yield chunk as Uint8Array;
     }
   } catch (error) {
     throw failureOf(client, request, limit, error);
@@ -68,7 +70,7 @@ async function* pieces(client: Client, request: Request, signal: CancelSignal | 
   }
 }
 
-/** Sends a file as it is read from elsewhere. The time limit counts from the last piece. */
+/** Sends a file as it is read from elsewhere. The time limit counts from the last piece on. */
 export async function upload(
   client: Client,
   root: readonly string[],
@@ -81,7 +83,7 @@ export async function upload(
     kind: 'read',
     accept: 'json',
   } as const;
-  const limit = cancellable(signal, client.http.timeoutMs);
+  const limit = cancellable(signal, PATIENCE * client.http.timeoutMs);
   const hash = createHash('sha256');
   // The stream of a request that breaks off hides why its source did.
   let cause: unknown;
@@ -98,7 +100,8 @@ export async function upload(
     }
   };
   try {
-    await opened(client, request, { limit, upload: await uploadOf(file, content()) });
+    const { body } = await opened(client, request, { limit: limit.signal, upload: await uploadOf(file, content()) });
+    await body?.cancel();
   } catch (error) {
     throw cause ?? failureOf(client, request, limit, error);
   } finally {
@@ -114,25 +117,21 @@ async function uploadOf({ size }: Artifact, content: AsyncGenerator<Uint8Array>)
   return { size, body: new Uint8Array(0) };
 }
 
-/** The content of an answer that is what was asked for; throws `RegistryFailure`, or what `fetch` throws. */
-async function opened(
-  client: Client,
-  request: Request,
-  { limit, upload: sent }: { readonly limit: Limit; readonly upload?: Upload },
-): Promise<AsyncIterable<Uint8Array>> {
-  const { response, redact } = await client.http.open(request, {
-    limit: limit.signal,
-    ...(sent === undefined ? {} : { upload: sent }),
-  });
-  const isFile = response.ok && request.accept === 'bytes';
-  const text = isFile ? '' : await readCapped(response);
+/** Gives the answer with its content still to be read; throws `RegistryFailure`, or what `fetch` throws. */
+async function opened(client: Client, request: Request, more: Parameters<Http['open']>[1]): Promise<Response> {
+  const { response, redact } = await client.http.open(request, more);
+  // An upload is answered with nothing; whether it arrived is seen when it is read back.
+  if (response.ok && more.upload !== undefined) return response;
+  const text = response.ok ? '' : await readCapped(response);
   const answer = classify(response, { text, request, server: client.http.origin, redact });
-  if (answer.kind === 'failure') {
-    await response.body?.cancel().catch(() => undefined);
-    throw answer.failure;
-  }
-  if (!answer.reply.ok) throw new RegistryFailure('unreachable', answer.reply.error.message);
-  return (isFile ? (response.body ?? []) : []) as AsyncIterable<Uint8Array>;
+  if (answer.kind === 'reply' && answer.reply.ok) return response;
+  if (response.ok) await response.body?.cancel();
+  throw failureIn(answer);
+}
+
+function failureIn(answer: Classified<Reply>): RegistryFailure {
+  if (answer.kind === 'failure') return answer.failure;
+  return new RegistryFailure('unreachable', answer.reply.ok ? '' : answer.reply.error.message);
 }
 
 function failureOf(client: Client, request: Request, limit: Limit, error: unknown): unknown {

@@ -1,7 +1,10 @@
 import type { RegistrySession } from '../../core/promotion/session';
 import { writeThenRecord } from '../../core/promotion/writer';
 import type { CredentialSource } from '../../core/registry/credentials';
+import { registryWith } from '../../core/registry/environment-registry';
+import { Environments } from '../../core/registry/environments';
 import { RegistryFailure } from '../../core/registry/errors';
+import type { RegistryPort } from '../../core/registry/port';
 import { withWorkspace } from '../../core/registry/uri';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { isOutsideRepository } from '../file-trail/outside';
@@ -9,10 +12,11 @@ import { surroundingsOutside, type Surroundings } from '../file-trail/surroundin
 import { openGitSession } from '../git/session';
 import { accountName } from './account';
 import { claimThenWrite } from './claim';
-import { Client } from './client';
-import { environmentCredentials, environmentWorkspace } from './credentials';
-import { Http, type Fetch } from './http';
+import type { Client } from './client';
+import { environmentCredentials } from './credentials';
+import type { Fetch } from './http';
 import { ModelLock } from './lock';
+import { connect, otherServers } from './others';
 import { MlflowRegistry } from './registry';
 
 export interface MlflowSessionOptions {
@@ -40,29 +44,34 @@ export async function openMlflowSession(
     throw new RegistryFailure('invalid', `${uri} is not the address of an MLflow server.`);
   }
   const credentials = options.credentials ?? environmentCredentials(process.env);
-  const workspace = environmentWorkspace(process.env, new URL(baseUrl).origin);
-  const client = new Client(new Http({ baseUrl, credentials, fetch, timeoutMs, workspace }));
+  const servers = { credentials, fetch, timeoutMs };
+  const { client, workspace } = connect(baseUrl, servers);
   const surroundings = await openSurroundings(options, client, signal);
   const recordedAs = workspace === undefined ? uri : withWorkspace(uri, workspace);
-  return compose({ registry: new MlflowRegistry(uri, baseUrl, client), recordedAs, client }, surroundings);
+  const home = new MlflowRegistry(uri, baseUrl, client);
+  const environments = new Environments(home, recordedAs, otherServers(servers, surroundings));
+  const registry = registryWith(home, environments);
+  return compose({ registry, environments, recordedAs, client }, surroundings);
 }
 
 interface Server {
-  readonly registry: MlflowRegistry;
+  readonly registry: RegistryPort;
+  readonly environments: Environments;
   readonly recordedAs: string;
   readonly client: Client;
 }
 
 /** Everything but the registry is the repository's, or that of a folder outside one. */
 function compose(server: Server, surroundings: Surroundings): RegistrySession {
-  const { registry, recordedAs, client } = server;
+  const { registry, environments, recordedAs, client } = server;
   const lock = new ModelLock(client, surroundings);
   return {
     ...surroundings,
     ...{ recordedAs, registry },
     write: claimThenWrite(client, surroundings.trail, writeThenRecord({ ...surroundings, registry })),
     complete: () => Promise.resolve(),
-    exclusively: (...request) => lock.exclusively(...request),
+    exclusively: (model, request, work, signal) =>
+      lock.exclusively(model, request, () => environments.exclusively(model, request, work, signal), signal),
     withAudit: (settings) => compose(server, surroundings.withAudit(settings)),
   };
 }
