@@ -6,10 +6,22 @@ import { build, context } from 'esbuild';
 import { splitCommonJs } from './scripts/lib/split-commonjs.mjs';
 import { thirdPartyNotices } from './scripts/lib/notices.mjs';
 
+/**
+ * undici connects through proxies and with certificates, which few runs need: the command line reads it from a file of its own.
+ * @type {import('esbuild').Plugin}
+ */
+const undiciApart = {
+  name: 'undici-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^undici$/ }, () => ({ path: './undici.cjs', external: true }));
+  },
+};
+
 const ENTRIES = [
   { source: 'client/extension.ts', name: 'extension', plugins: [splitCommonJs] },
   { source: 'server/main.ts', name: 'server' },
-  { source: 'cli/main.ts', name: 'cli' },
+  { source: 'cli/main.ts', name: 'cli', plugins: [undiciApart] },
+  { source: 'node_modules/undici/index.js', name: 'undici' },
 ];
 const root = import.meta.dirname;
 const watch = process.argv.includes('--watch');

@@ -1,5 +1,6 @@
 import { environmentCredentials } from '../adapters/mlflow/credentials';
-import { openRegistry } from '../adapters/open';
+import { environmentFetch } from '../adapters/mlflow/transport';
+import { openRegistry, type OpenOptions } from '../adapters/open';
 import { RegistryFailure } from '../core/registry/errors';
 import { EMBEDDED_URI, environmentRegistryUri, originOf } from '../core/registry/uri';
 import type { RegistrySession } from '../core/promotion/session';
@@ -10,15 +11,19 @@ import { policyRegistry } from './policy-files';
 export async function openSession(context: Context): Promise<RegistrySession> {
   const { cwd, env, options, signal } = context;
   if (options.registry !== undefined) {
-    const credentials = environmentCredentials(env, originOf(options.registry));
-    return openRegistry(options.registry, { cwd, credentials }, signal);
+    return openRegistry(options.registry, { cwd, ...connections(context, originOf(options.registry)) }, signal);
   }
   const ofEnvironment = environmentRegistryUri(env);
   const session = await openDirectory(context, ofEnvironment !== undefined);
   const named = (session && (await policyRegistry(context, session))) ?? ofEnvironment ?? EMBEDDED_URI;
   // An address that a policy names comes out of a repository: credentials go only to servers that the environment names.
-  const credentials = environmentCredentials(env);
-  return session && named === EMBEDDED_URI ? session : openRegistry(named, { cwd, credentials }, signal);
+  return session && named === EMBEDDED_URI ? session : openRegistry(named, { cwd, ...connections(context) }, signal);
+}
+
+/** What a server is asked with; `chosen` is the origin that the person named. */
+function connections({ env, output }: Context, chosen?: string): Pick<OpenOptions, 'credentials' | 'fetch'> {
+  const warn = (sentence: string): void => output.note(`stagegate: ${sentence}`);
+  return { credentials: environmentCredentials(env, chosen), fetch: environmentFetch({ env, chosen, warn }) };
 }
 
 /** The directory need not be a repository if the environment names the registry; it has no policy to ask then. */

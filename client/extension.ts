@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Proxies } from '../adapters/mlflow/connection-settings';
 import type { CredentialSource } from '../core/registry/credentials';
 import type { CommandContext, Probe } from './commands/context';
 import { registerCommands } from './commands/commands';
@@ -22,12 +23,28 @@ import { StatusBar } from './views/status-bar';
 /** Loaded when the first registry is opened, so that activation costs no more than registering what is below. */
 const adapters = () => import('../adapters/editor');
 
-function lazyAdapters(signedIn: CredentialSource): RegistryOpener & { readonly probe: Probe } {
+/** VS Code's own `fetch` applies these itself; they count where a certificate of MLflow's variables needs another one. */
+function editorProxies(): Proxies {
+  const http = vscode.workspace.getConfiguration('http');
+  const proxy = http.get<string>('proxySupport') === 'off' ? '' : http.get<string>('proxy');
+  return { http: proxy, https: proxy, except: (http.get<readonly string[]>('noProxy') ?? []).join() };
+}
+
+function lazyAdapters(
+  signedIn: CredentialSource,
+  log: vscode.LogOutputChannel,
+): RegistryOpener & { readonly probe: Probe } {
   const credentials: CredentialSource = async (origin) => {
     const { environmentCredentials, firstOf } = await adapters();
     return firstOf(signedIn, environmentCredentials(process.env))(origin);
   };
-  const shared = { credentials };
+  let connect: typeof fetch | undefined;
+  const send: typeof fetch = async (input, init) => {
+    const { environmentFetch } = await adapters();
+    connect ??= environmentFetch({ env: process.env, editorProxies, warn: (sentence) => log.warn(sentence) });
+    return connect(input, init);
+  };
+  const shared = { credentials, fetch: send };
   const open: RegistryOpener['open'] = async (uri, cwd, signal) =>
     (await adapters()).openRegistry(uri, { ...shared, cwd }, signal);
   const probe: Probe = async (uri, cwd, signal) => {
@@ -45,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const authentication = new Authentication(context.secrets, (origin) =>
     askCredentials({ prompts: vscodePrompts, t }, origin),
   );
-  const lazy = lazyAdapters((origin) => authentication.signIns.at(origin));
+  const lazy = lazyAdapters((origin) => authentication.signIns.at(origin), log);
   const registries = new Registries(lazy, process.env, log);
   const attention = new AttentionReader(registries, log);
   const documents = new Documents(t);

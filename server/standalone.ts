@@ -11,11 +11,26 @@ const KNOWLEDGE_LIFETIME = 60_000;
 /** `stagegate lsp --stdio`: the same server for any editor; it asks registries itself. Returns at once. */
 export function startStandalone(): void {
   const connection = createConnection(process.stdin, process.stdout);
-  serve(connection, { lookup: adapterLookup, trusted: true, knowledgeLifetime: KNOWLEDGE_LIFETIME });
+  const warn = (sentence: string): void => connection.console.warn(sentence);
+  serve(connection, { lookup: adapterLookup(warn), trusted: true, knowledgeLifetime: KNOWLEDGE_LIFETIME });
 }
 
-const adapterLookup: RegistryLookup = async ({ documentUri, declared }, needs, signal) => {
-  const { openRegistry } = await import('../adapters/open');
-  const session = await openRegistry(declared, { cwd: dirname(fileURLToPath(documentUri)) }, signal);
-  return answerNeeds(session, needs, signal);
-};
+function adapterLookup(warn: (sentence: string) => void): RegistryLookup {
+  const adapters = once(async () => {
+    const [{ openRegistry }, { environmentFetch }] = await Promise.all([
+      import('../adapters/open'),
+      import('../adapters/mlflow/transport'),
+    ]);
+    return { openRegistry, fetch: environmentFetch({ env: process.env, warn }) };
+  });
+  return async ({ documentUri, declared }, needs, signal) => {
+    const { openRegistry, fetch } = await adapters();
+    const session = await openRegistry(declared, { cwd: dirname(fileURLToPath(documentUri)), fetch }, signal);
+    return answerNeeds(session, needs, signal);
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -3,12 +3,15 @@ import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { MAX_BYTES, TooLarge } from './body';
 import type { Request } from './http';
+import { tlsSentence } from './tls-failures';
 
 /** Ends a request when the person cancels or the time is over, and knows which it was. */
 export interface Limit {
   readonly signal: AbortSignal;
   readonly timedOut: () => boolean;
   readonly cancelled: () => boolean;
+  /** Begins the time anew: something has come or gone. */
+  readonly alive: () => void;
   /** Must be called once the request is over. */
   readonly done: () => void;
 }
@@ -17,10 +20,11 @@ export function cancellable(signal: CancelSignal | undefined, timeoutMs: number)
   const controller = new AbortController();
   let timedOut = false;
   const abort = (): void => controller.abort();
-  const timer = setTimeout(() => {
+  const expire = (): void => {
     timedOut = true;
     abort();
-  }, timeoutMs);
+  };
+  let timer = setTimeout(expire, timeoutMs);
   // More than ten requests at once are no leak: each of them leaves when it is done.
   if (signal instanceof EventTarget) setMaxListeners(0, signal);
   signal?.addEventListener('abort', abort, { once: true });
@@ -29,6 +33,10 @@ export function cancellable(signal: CancelSignal | undefined, timeoutMs: number)
     signal: controller.signal,
     timedOut: () => timedOut,
     cancelled: () => signal?.aborted ?? false,
+    alive: () => {
+      clearTimeout(timer);
+      timer = setTimeout(expire, timeoutMs);
+    },
     done: () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -46,6 +54,9 @@ interface Broken {
 /** Why a request has no answer. Of a write that was sent nobody can say whether it happened. */
 export function requestFailure(error: unknown, { request, server, limit, timeoutMs }: Broken): RegistryFailure {
   if (limit.cancelled() && request.kind === 'read') return new RegistryFailure('cancelled', 'Cancelled.');
+  if (error instanceof RegistryFailure) return error;
+  const advice = tlsSentence(codeOf(error));
+  if (advice !== undefined) return new RegistryFailure('unreachable', `${server} ${advice}`);
   const what = error instanceof TooLarge ? tooLarge : limit.timedOut() ? timeOut(timeoutMs) : cause(error);
   if (request.kind === 'write' && mayHaveArrived(error)) {
     return new RegistryFailure(
@@ -54,6 +65,11 @@ export function requestFailure(error: unknown, { request, server, limit, timeout
     );
   }
   return new RegistryFailure('unreachable', `${server} ${what}: check the address and the network.`);
+}
+
+/** False where the same would happen again: with these settings, and this certificate. */
+export function mayPass(error: unknown): boolean {
+  return !(error instanceof RegistryFailure) && tlsSentence(codeOf(error)) === undefined;
 }
 
 const tooLarge = `answered with more than ${String(MAX_BYTES / 1024 / 1024)} MB`;
@@ -75,7 +91,7 @@ function cause(error: unknown): string {
 }
 
 /** Node hides the reason below `fetch failed`. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
   const found = cause?.code ?? code;
   return typeof found === 'string' ? found.replace(/[^A-Z0-9_]/g, '') : '';

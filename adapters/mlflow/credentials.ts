@@ -25,9 +25,17 @@ export function proofOf(authorization: Authorization): Proof {
  */
 export function environmentCredentials(env: Environment, chosen?: string): CredentialSource {
   const authorization = authorizationIn(env);
-  const named = serversIn(env);
-  const origins = named.length === 0 ? [chosen] : named;
-  return (origin) => Promise.resolve(origins.includes(origin) ? authorization : undefined);
+  return (origin) => Promise.resolve(isOurs(env, origin, chosen) ? authorization : undefined);
+}
+
+/** True for a server that the environment names, and for the chosen one if it names none. */
+export function isOurs(env: Environment, origin: string, chosen: string | undefined): boolean {
+  return serversIn(env).length === 0 ? origin === chosen : isNamed(env, origin);
+}
+
+/** True for a server that the environment names. */
+export function isNamed(env: Environment, origin: string): boolean {
+  return serversIn(env).includes(origin);
 }
 
 /** The first source that knows somebody. */

@@ -3,7 +3,7 @@ import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { classify, type Classified, type MlflowError } from './answers';
 import { readCapped } from './body';
-import { cancellable, requestFailure } from './cancel';
+import { cancellable, mayPass, requestFailure } from './cancel';
 import type { CredentialSource } from '../../core/registry/credentials';
 import { proofOf, type Proof } from './credentials';
 
@@ -22,7 +22,7 @@ export interface HttpOptions {
   readonly wait?: ((milliseconds: number) => Promise<unknown>) | undefined;
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Request {
   readonly method: Method;
@@ -34,6 +34,25 @@ export interface Request {
   readonly kind: 'read' | 'write';
   /** `bytes`: a file, whatever is in it. */
   readonly accept: 'json' | 'bytes';
+}
+
+/** The content of a file on its way to the server. */
+export interface Upload {
+  /** Bytes. */
+  readonly size: number;
+  readonly body: NonNullable<RequestInit['body']>;
+}
+
+export interface Opened {
+  readonly response: Response;
+  /** Takes secrets out of what the server says. */
+  readonly redact: (text: string) => string;
+}
+
+interface Asking {
+  readonly limit: AbortSignal;
+  readonly upload?: Upload | undefined;
+  readonly workspace: string | undefined;
 }
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -79,30 +98,45 @@ export class Http {
     }
   }
 
+  /** For files, whose content is read or sent piece by piece; throws what `fetch` throws. The answer is the caller's to judge. */
+  public async open(
+    request: Request,
+    { limit, upload }: { readonly limit: AbortSignal; readonly upload?: Upload },
+  ): Promise<Opened> {
+    return this.ask(request, { limit, upload, workspace: await this.workspaceHeader(undefined) });
+  }
+
   private async once(
     request: Request,
     workspace: string | undefined,
     signal: CancelSignal | undefined,
   ): Promise<Classified<Reply>> {
-    const authorization = await this.options.credentials(this.origin);
-    const proof = authorization && proofOf(authorization);
     const limit = cancellable(signal, this.timeoutMs);
     try {
-      const response = await (this.options.fetch ?? fetch)(this.address(request), {
-        method: request.method,
-        headers: headersOf(request, proof, workspace),
-        redirect: 'manual',
-        signal: limit.signal,
-        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      });
+      const { response, redact } = await this.ask(request, { limit: limit.signal, workspace });
       const text = await readCapped(response);
-      return classify(response, { text, request, server: this.origin, redact: (one) => redacted(one, proof) });
+      return classify(response, { text, request, server: this.origin, redact });
     } catch (error) {
       const failure = requestFailure(error, { request, server: this.origin, limit, timeoutMs: this.timeoutMs });
-      return { kind: 'failure', retry: failure.reason === 'unreachable' && !limit.timedOut(), failure };
+      const retry = failure.reason === 'unreachable' && !limit.timedOut() && mayPass(error);
+      return { kind: 'failure', retry, failure };
     } finally {
       limit.done();
     }
+  }
+
+  private async ask(request: Request, { limit, upload, workspace }: Asking): Promise<Opened> {
+    const authorization = await this.options.credentials(this.origin);
+    const proof = authorization && proofOf(authorization);
+    const response = await (this.options.fetch ?? fetch)(this.address(request), {
+      method: request.method,
+      headers: { ...headersOf(request, proof, workspace), ...(upload && uploadHeaders(upload)) },
+      redirect: 'manual',
+      signal: limit,
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(upload && { body: upload.body, duplex: 'half' }),
+    });
+    return { response, redact: (text) => redacted(text, proof) };
   }
 
   private address({ path, query = {} }: Request): string {
@@ -148,6 +182,10 @@ function headersOf(
     ...(proof === undefined ? {} : { authorization: proof.header }),
     ...(workspace === undefined ? {} : { 'x-mlflow-workspace': workspace }),
   };
+}
+
+function uploadHeaders({ size }: Upload): Record<string, string> {
+  return { 'content-type': 'application/octet-stream', 'content-length': String(size) };
 }
 
 /** Whatever the server says is shown to people, so that no secret may come back through it. */

@@ -3,8 +3,9 @@ import { RegistryFailure } from '../../core/registry/errors';
 import { parseRegistryUri } from '../../core/registry/uri';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { readCapped } from './body';
-import { cancellable } from './cancel';
+import { cancellable, codeOf, type Limit } from './cancel';
 import { proofOf } from './credentials';
+import { tlsSentence } from './tls-failures';
 
 export interface ProbeOptions {
   readonly credentials: CredentialSource;
@@ -85,12 +86,18 @@ function getter(
       const isRedirection = response.status >= 300 && response.status < 400;
       const location = isRedirection ? (response.headers.get('location') ?? '') : undefined;
       return { status: response.status, isJson, location, text: await readCapped(response) };
-    } catch {
-      if (limit.cancelled()) throw new RegistryFailure('cancelled', 'Cancelled.');
-      const why = limit.timedOut() ? `did not answer within ${String(TIMEOUT_MS / 1000)} seconds` : 'cannot be reached';
-      throw new RegistryFailure('unreachable', `${new URL(baseUrl).origin} ${why}: check the address and the network.`);
+    } catch (error) {
+      throw noAnswer(error, new URL(baseUrl).origin, limit);
     } finally {
       limit.done();
     }
   };
+}
+
+function noAnswer(error: unknown, origin: string, limit: Limit): RegistryFailure {
+  if (limit.cancelled()) return new RegistryFailure('cancelled', 'Cancelled.');
+  if (error instanceof RegistryFailure) return error;
+  const late = limit.timedOut() ? `did not answer within ${String(TIMEOUT_MS / 1000)} seconds` : 'cannot be reached';
+  const why = tlsSentence(codeOf(error)) ?? `${late}: check the address and the network.`;
+  return new RegistryFailure('unreachable', `${origin} ${why}`);
 }
