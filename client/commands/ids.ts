@@ -60,6 +60,7 @@ export interface AnnotateArguments extends Target {
   readonly tags?: Readonly<Record<string, string | null>>;
 }
 
+/** For setting an alias, and for copying what names one. */
 export interface AliasArguments extends Target {
   readonly alias?: string;
 }

@@ -241,7 +241,7 @@ function registryNode({ key, identity, registry }: ConfiguredRegistry): Node {
   const { label, uri, folder } = identity;
   const folders = vscode.workspace.workspaceFolders ?? [];
   const name = folders.length > 1 ? folders.filter((one) => one.uri.toString() === folder).map((one) => one.name) : [];
-  const description = [...name, withoutCredentials(uri)].join(' · ');
+  const description = [...name.filter((one) => one !== label), withoutCredentials(uri)].join(' · ');
   const hasPage = registry?.hasPages ?? false;
   return { kind: 'registry', registry: key, label, description, remote: isRemote(uri), hasPage };
 }

@@ -24,7 +24,8 @@ export async function play(ui) {
   let stop = server.stop;
   try {
     await ui.openFolder(dir);
-    await browse(ui);
+    await browse(ui, server.url);
+    await look(ui, server.url);
     await beRefused(ui, server.url);
     await promote(ui, server.url);
     await rollBack(ui, server.url);
@@ -34,6 +35,7 @@ export async function play(ui) {
     ({ stop } = await startMlflow(data, { port: Number(new URL(server.url).port) }));
     await ui.page.getByRole('button', { name: 'Retry' }).first().click();
     await ui.row('Models', 'churn-prediction').waitFor();
+    await version(ui, 1).filter({ hasText: 'Production (on hold)' }).waitFor();
     await ui.screenshot('mlflow-back');
   } finally {
     await stop();
@@ -41,8 +43,11 @@ export async function play(ui) {
   }
 }
 
-/** @param {WorkbenchPage} ui */
-async function browse(ui) {
+/**
+ * @param {WorkbenchPage} ui
+ * @param {string} url
+ */
+async function browse(ui, url) {
   await ui.openSidebar('Stagegate');
   await ui.row('Models', 'churn-prediction').filter({ hasText: 'Production 1' }).waitFor();
   await ui.expand('Models', 'fraud-detection');
@@ -50,7 +55,32 @@ async function browse(ui) {
   await version(ui, 2).filter({ hasText: 'Staging' }).waitFor();
   await version(ui, 3).filter({ hasText: 'Staging' }).filter({ hasText: '@challenger' }).waitFor();
   assert.doesNotMatch(await version(ui, 4).innerText(), /Staging|Production|@/);
+  await ui.page.locator('.sidebar .tree-explorer-viewlet-tree-view .message', { hasText: new URL(url).host }).waitFor();
   await ui.screenshot('mlflow-models');
+}
+
+/**
+ * @param {WorkbenchPage} ui
+ * @param {string} url
+ */
+async function look(ui, url) {
+  await version(ui, 3).click();
+  const page = ui.webview();
+  await page.getByRole('row', { name: 'validation_accuracy 0.944 transactions-2026-06 5f0c1d7e' }).waitFor();
+  await page.getByRole('row', { name: 'Input amount double' }).waitFor();
+  await page.getByRole('row', { name: 'license apache-2.0' }).waitFor();
+  const run = page.getByRole('row', { name: 'Run' }).getByRole('link').first();
+  assert.match((await run.getAttribute('href')) ?? '', new RegExp(`^${url}/#/experiments/\\d+/runs/[0-9a-f]{32}$`));
+  await ui.screenshot('mlflow-version');
+  await ui.contextMenu(version(ui, 3), 'Copy URI');
+  const uris = await ui.picks();
+  assert.deepEqual(uris, [
+    'models:/fraud-detection/3',
+    'models:/fraud-detection@challenger',
+    'fraud-detection@Staging',
+  ]);
+  await ui.screenshot('mlflow-copy');
+  await ui.pick('models:/fraud-detection@challenger');
 }
 
 /**
@@ -86,6 +116,8 @@ async function promote(ui, url) {
   assert.equal(await champion(url), '3');
   await version(ui, 3).filter({ hasText: 'Production' }).filter({ hasText: '@champion' }).waitFor();
   await version(ui, 1).filter({ hasText: 'Archived' }).waitFor();
+  await ui.row('Models', 'In progress: fraud-detection → Production').waitFor({ state: 'detached' });
+  await ui.page.locator('.statusbar').getByText('Promoting').waitFor({ state: 'detached' });
   await ui.screenshot('mlflow-promoted');
 }
 
@@ -105,19 +137,13 @@ async function rollBack(ui, url) {
 }
 
 /**
- * Starts a promotion to Production from a version's row. While the view is being read again, VS Code does not tell a command
- * which row it is for: it then asks for the model, and is started anew.
+ * Starts a promotion to Production from a version's row.
  * @param {WorkbenchPage} ui
  * @param {number} number
  */
 async function startPromotion(ui, number) {
-  for (let tries = 0; tries < 10; tries++) {
-    await ui.contextMenu(version(ui, number), 'Promote…');
-    const [first = ''] = await ui.picks();
-    if (!first.includes('churn-prediction')) return ui.pick('Production');
-    await ui.page.keyboard.press('Escape');
-  }
-  throw new Error(`Promote… does not get to know that it is for version ${number}.`);
+  await ui.contextMenu(version(ui, number), 'Promote…');
+  await ui.pick('Production');
 }
 
 /** @param {WorkbenchPage} ui */
@@ -134,7 +160,7 @@ async function audit(ui) {
 /** @param {WorkbenchPage} ui */
 async function noticeAbsence(ui) {
   await ui.command('Stagegate: Refresh');
-  await ui.row('Models', 'Could not be read').filter({ hasText: 'could not be asked' }).first().hover();
+  await ui.row('Models', 'Not reachable').filter({ hasText: 'could not be asked' }).first().hover();
   await ui.screenshot('mlflow-away');
 }
 

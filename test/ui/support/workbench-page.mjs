@@ -22,7 +22,20 @@ export class WorkbenchPage {
 
   /** @param {string} folder absolute path */
   async openFolder(folder) {
-    await this.page.goto(workbenchUrl(this.origin, folder), { waitUntil: 'domcontentloaded' });
+    await this.#open(workbenchUrl(this.origin, folder));
+  }
+
+  /** @param {string} file absolute path of a `.code-workspace` */
+  async openWorkspace(file) {
+    const url = new URL(workbenchUrl(this.origin, file));
+    url.searchParams.delete('folder');
+    url.searchParams.set('workspace', file);
+    await this.#open(url.href);
+  }
+
+  /** @param {string} url */
+  async #open(url) {
+    await this.page.goto(url, { waitUntil: 'domcontentloaded' });
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor(AFTER_START);
   }
 
@@ -122,17 +135,34 @@ export class WorkbenchPage {
   }
 
   /**
-   * Picks one entry of the open quick pick.
-   * @param {string} text
+   * What a row's context menu offers, once it knows so much as this entry.
+   * @param {import('playwright-core').Locator} row
+   * @param {string} known
    */
-  async pick(text) {
-    await this.#entry(text).click(SOON);
+  async contextMenuEntries(row, known) {
+    const menu = this.page.locator('.monaco-menu');
+    await row.first().click({ button: 'right' });
+    await menu.locator('.action-item', { hasText: known }).first().waitFor(SOON);
+    const entries = await menu.locator('.action-item .action-label:not(.separator)').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await menu.first().waitFor({ state: 'detached', ...SOON });
+    return entries;
+  }
+
+  /**
+   * Picks the entry of the open quick pick that is called this; one of the step before may have it in its description.
+   * @param {string} label
+   */
+  async pick(label) {
+    const entries = this.page.locator(`${QUICK_INPUT} .quick-input-list .monaco-list-row`);
+    const named = this.page.locator('.quick-input-list-label .label-name').getByText(label, { exact: true });
+    await entries.filter({ has: named }).first().click(SOON);
   }
 
   /** Labels that the open quick pick shows. */
   async picks() {
     await this.page.locator(`${QUICK_INPUT} .monaco-list-row`).first().waitFor(SOON);
-    return this.page.locator(`${QUICK_INPUT} .monaco-list-row`).allInnerTexts();
+    return this.page.locator(`${QUICK_INPUT} .monaco-list-row .label-name`).allInnerTexts();
   }
 
   /**

@@ -25,6 +25,7 @@ suite('pages', () => {
     await vscode.commands.executeCommand('stagegate.showVersion', { model, version: weak });
     const text = await page(`${model} ${weak}`);
     assert.match(text, /\| validation\\_accuracy \| 0\\\.914 \|/);
+    assert.match(text, /\| Uses \| \d+ characters \|/);
     assert.match(text, /registered fraud\\-detection/);
   });
 

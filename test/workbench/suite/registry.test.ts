@@ -48,5 +48,7 @@ suite('what else is written to the registry', () => {
   test('the URI of a version is copied', async () => {
     await vscode.commands.executeCommand('stagegate.copyUri', { model, version: champion });
     assert.equal(await vscode.env.clipboard.readText(), `models:/${model}/${champion}`);
+    await vscode.commands.executeCommand('stagegate.copyUri', { model, alias: 'champion' });
+    assert.equal(await vscode.env.clipboard.readText(), `models:/${model}@champion`);
   });
 });

@@ -48,7 +48,7 @@ suite('a registry on a server', () => {
     );
     assert.match(page.getText(), /bucket/);
     assert.ok(
-      server.asked.some((path) => path.endsWith('/model-versions/search')),
+      server.asked.some((path) => path.endsWith('/api/2.0/mlflow/model-versions/get')),
       server.asked.join(' '),
     );
   });
