@@ -5,6 +5,7 @@ import { ExitCode } from '../exit-codes';
 import { everyPage } from '../pages';
 import { modelsTable } from '../render/models';
 import { openSession } from '../session';
+import { warnOfSilence } from '../silence';
 import { warnOfOpenPromotions } from '../open-promotions';
 
 /** `stagegate models` */
@@ -15,5 +16,6 @@ export async function models(context: Context): Promise<number> {
   if (json) context.output.json(found.map(modelJson));
   else context.output.text(modelsTable(found));
   await warnOfOpenPromotions(context, session);
+  warnOfSilence(context, session);
   return ExitCode.done;
 }

@@ -4,6 +4,7 @@ import { isJson, type Context } from '../context';
 import { ExitCode } from '../exit-codes';
 import { versionLines } from '../render/version';
 import { openSession } from '../session';
+import { warnOfSilence } from '../silence';
 
 /** `stagegate show REF` */
 export async function show(context: Context, ref: string): Promise<number> {
@@ -13,5 +14,6 @@ export async function show(context: Context, ref: string): Promise<number> {
   const inspected = await inspectVersion(session, version, context.signal);
   if (json) context.output.json(inspectedJson(inspected));
   else context.output.text(versionLines(inspected));
+  warnOfSilence(context, session);
   return ExitCode.done;
 }

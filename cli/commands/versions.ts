@@ -6,6 +6,7 @@ import { ExitCode } from '../exit-codes';
 import { everyPage } from '../pages';
 import { versionsTable } from '../render/versions';
 import { openSession } from '../session';
+import { warnOfSilence } from '../silence';
 
 /** `stagegate versions MODEL` */
 export async function versions(context: Context, model: string): Promise<number> {
@@ -15,5 +16,6 @@ export async function versions(context: Context, model: string): Promise<number>
   if (found.length === 0) await existingModel(session, model, context.signal);
   if (json) context.output.json(found.map(versionJson));
   else context.output.text(versionsTable(found));
+  warnOfSilence(context, session);
   return ExitCode.done;
 }

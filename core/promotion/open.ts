@@ -3,6 +3,7 @@ import type { AuditEvent, IntentEvent, OutcomeEvent } from '../audit/events';
 import { movesStages } from '../audit/replay';
 import { RegistryFailure } from '../registry/errors';
 import type { Holders } from '../registry/holders';
+import { placesElsewhere } from '../registry/places';
 import type { StageEvent } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { holdersWithout, writtenChanges } from './changes';
@@ -30,13 +31,14 @@ export interface OpenPromotion {
 export async function openPromotions(s: RegistrySession, signal?: CancelSignal): Promise<readonly OpenPromotion[]> {
   const { entries } = await s.trail.read(signal);
   const events = entries.map(({ event }) => event).filter(({ registry }) => registry === recordedName(s));
-  return openAmong(s, events, signal);
+  return openAmong(s, events, { orUnknown: true }, signal);
 }
 
-/** The same of these events alone. */
+/** The same of these events alone; `orUnknown`: also where a registry that some of it is in does not answer. */
 export async function openAmong(
   s: RegistrySession,
   events: readonly AuditEvent[],
+  { orUnknown }: { readonly orUnknown: boolean },
   signal?: CancelSignal,
 ): Promise<readonly OpenPromotion[]> {
   if (events.length === 0) {
@@ -45,8 +47,15 @@ export async function openAmong(
   const stageEvents = s.registry.can.history ? await s.registry.stageEvents(undefined, signal) : undefined;
   const intents = await Promise.all(
     openIntents(events).map(async (intent) => {
-      const holders = await currentHolders(s, intent.model, [intent], signal);
-      return openIntent({ intent, events, holders, stageEvents, now: s.now() });
+      try {
+        const holders = await currentHolders(s, intent.model, [intent], signal);
+        return openIntent({ intent, events, holders, stageEvents, now: s.now() });
+      } catch (error) {
+        if (orUnknown && isElsewhere(intent) && error instanceof RegistryFailure && error.reason !== 'cancelled') {
+          return unknownIntent(intent, error);
+        }
+        throw error;
+      }
     }),
   );
   return [...intents, ...(stageEvents ? incompleteOutcomes(events, stageEvents).map(incomplete) : [])];
@@ -100,9 +109,9 @@ function isGivenUp({ intent, events }: Traces): boolean {
 
 function openIntent(traces: Traces): OpenPromotion {
   const { intent, holders, now } = traces;
-  const { actor, action, model, version, to, at, deadline } = intent;
+  const { deadline } = intent;
   const [written, superseded] = [isWritten(traces), isSuperseded(traces)];
-  const begun = `The ${verb(action)} of ${model}/${version} to ${to} that ${actor.email} began at ${at}`;
+  const begun = begunBy(intent);
   const expired = isGivenUp(traces) || Date.parse(deadline) < now.getTime();
   if (!expired) {
     const message = `${begun} may still be under way; wait until ${deadline}, then look again.`;
@@ -119,6 +128,20 @@ function openIntent(traces: Traces): OpenPromotion {
     message: `${begun} has no known outcome and ${state}; ${next}.`,
     ...{ expired, written, superseded },
     can: resumable ? ['resume', 'revert'] : ['revert'],
+  };
+}
+
+/** Where it went to another registry, which may not answer while the home registry does. */
+function isElsewhere({ changes }: IntentEvent): boolean {
+  return placesElsewhere(changes.map(({ stage }) => stage)).length > 0;
+}
+
+function unknownIntent(intent: IntentEvent, { message }: RegistryFailure): OpenPromotion {
+  return {
+    event: intent,
+    message: `${begunBy(intent)} has no known outcome, and whether it was written is unknown: ${message}`,
+    ...{ expired: false, written: false, superseded: false },
+    can: [],
   };
 }
 
@@ -179,6 +202,10 @@ function incomplete({ event, missing }: Incomplete): OpenPromotion {
     superseded: false,
     can: undone ? ['resume'] : ['resume', 'revert'],
   };
+}
+
+function begunBy({ actor, action, model, version, to, at }: IntentEvent): string {
+  return `The ${verb(action)} of ${model}/${version} to ${to} that ${actor.email} began at ${at}`;
 }
 
 function verb(action: IntentEvent['action']): string {

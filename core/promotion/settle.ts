@@ -35,7 +35,7 @@ export async function lookAgain(
   if (ended) {
     return { ended };
   }
-  const open = (await openAmong(s, history, signal)).find((one) => one.event.id === event.id);
+  const open = (await openAmong(s, history, { orUnknown: false }, signal)).find((one) => one.event.id === event.id);
   if (open) {
     return { open: settleable(open, way) };
   }

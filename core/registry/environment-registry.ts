@@ -9,6 +9,7 @@ export function registryWith(home: RegistryPort, environments: Environments): Re
     elsewhere: (...asked) => environments.elsewhere(...asked),
     getVersion: (...asked) => environments.getVersion(...asked),
     readFacts: (...asked) => environments.readFacts(...asked),
+    silence: () => environments.silence(),
     problems: (...asked) => environments.problems(...asked),
     refresh: (...asked) => environments.refresh(...asked),
     prepare: (...asked) => environments.prepare(...asked),

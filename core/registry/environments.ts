@@ -49,7 +49,7 @@ export class Environments {
   public readonly can: Capabilities;
   private readonly opened = new Map<string, Promise<Environment>>();
   /** Why those that were asked last did not answer. */
-  private readonly unanswered = new Map<string, string>();
+  private readonly silent = new Map<string, string>();
   /** The copies of the move that is prepared. */
   private prepared: { readonly record: string; readonly copies: Map<string, Copy> } | undefined;
 
@@ -114,12 +114,16 @@ export class Environments {
   }
 
   public async problems(signal?: CancelSignal): Promise<readonly RegistryProblem[]> {
-    const silent = [...this.unanswered].map(([uri, why]) => ({
+    return [...(await this.home.problems(signal)), ...this.silence()];
+  }
+
+  /** What is unknown because other registries did not answer when they were asked last. */
+  public silence(): readonly RegistryProblem[] {
+    return [...this.silent].map(([uri, why]) => ({
       message: `Who holds the stages that are kept in ${uri} is unknown: ${why}`,
       fix: 'Make that registry answer, or sign in there, then look again.',
       subject: uri,
     }));
-    return [...(await this.home.problems(signal)), ...silent];
   }
 
   public async refresh(signal?: CancelSignal): Promise<void> {
@@ -252,10 +256,10 @@ export class Environments {
   private async asking<T>(name: string, ask: () => Promise<T>): Promise<T> {
     try {
       const answer = await ask();
-      this.unanswered.delete(name);
+      this.silent.delete(name);
       return answer;
     } catch (error) {
-      if (error instanceof RegistryFailure && error.reason !== 'cancelled') this.unanswered.set(name, error.message);
+      if (error instanceof RegistryFailure && error.reason !== 'cancelled') this.silent.set(name, error.message);
       throw error;
     }
   }

@@ -193,9 +193,14 @@ export interface RegistryPort {
     places: readonly string[],
     signal?: CancelSignal,
   ): Promise<ReadonlyMap<string, Holders>>;
+  /** What of that could not be had when it was asked for last; part of `problems`, but costs nothing. */
+  silence?(): readonly RegistryProblem[];
   /** Does of a move what may take long and moves nothing: versions are copied to the registries that they go to. */
   prepare?(move: Pick<StageMove, 'model' | 'changes' | 'record'>, signal?: CancelSignal): Promise<void>;
-  /** Differs whenever anything that a list shows has changed; one request. For registries that can only be polled. */
+  /**
+   * Differs from the answer before when a change of what lists show was noticed. Two requests at most, however long the lists
+   * are, so that some changes are noticed only after several times. For registries that can only be polled.
+   */
   fingerprint?(signal?: CancelSignal): Promise<string>;
   /** The page of the registry, a model or a version in the registry's own web interface; an http(s) address. */
   webUrl?(model?: string, version?: string): string | undefined;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OutcomeEvent } from '../../../core/audit/events';
 import {
   check,
+  execute,
   listModels,
   listVersions,
   openPromotions,
@@ -133,7 +134,6 @@ describe('What another registry holds of its own', () => {
     await promote(s, 'fraud/1', 'Staging');
     const plan = planIn(await planPromotion(s, { ref: 'fraud/1', to: 'Production', reason: 'x' }));
     await world.production.byHand('fraud', [{ kind: 'assign', version: '7', stage: 'alias:champion' }]);
-    const { execute } = await import('../../../core/promotion/services');
     expect(await execute(s, plan)).toMatchObject({ outcome: 'conflict' });
     expect((await world.registry().getModel('fraud'))?.aliases).toEqual({ champion: '7' });
   });
@@ -273,6 +273,20 @@ describe('A registry of a stage that does not answer', () => {
     world.isDown = false;
     expect(await promote(s, 'fraud/1', 'Production')).toMatchObject({ outcome: 'applied' });
     expect(await s.registry.problems()).toEqual([]);
+  });
+
+  it('leaves a move that was begun there in doubt', async () => {
+    const world = new TwoRegistries();
+    await promote(world.session(), 'fraud/1', 'Staging');
+    const failing = world.session('ana@example.com', { failAfter: 0 });
+    expect(await promote(failing, 'fraud/1', 'Production')).toMatchObject({ outcome: 'unknown' });
+    world.isDown = true;
+    const s = world.session();
+    const [open] = await openPromotions(s);
+    if (!open) throw new Error('nothing is open');
+    expect(open).toMatchObject({ can: [] });
+    expect(open.message).toContain('whether it was written is unknown: memory:prod could not be asked.');
+    await expect(revertPromotion(s, open)).rejects.toBe(DOWN);
   });
 
   it('is answered with a sentence where no copies can be had or taken', async () => {
