@@ -76,7 +76,7 @@ describe('versionStampFindings', () => {
     ['another version', ['fraud', '3', 'I1']],
     ['another model', ['churn', '2', 'I1']],
   ] as const)('finds the stamp of a record about %s', (_, stamp) => {
-    const [found, ...others] = messages(stamps([stamp]), TRAIL, ['fraud', 'churn']);
+    const [found, ...others] = messages(stamps([stamp], { churn: 'link-0' }));
     expect([found, others]).toEqual([
       `${stamp[0]}/${stamp[1]} carries the stamp of record I1, which is about something else.`,
       [],
@@ -85,18 +85,17 @@ describe('versionStampFindings', () => {
 
   it('finds the stamp of a record about another registry', () => {
     const other = { ...MOVE, registry: 'mlflow:https://elsewhere' };
-    expect(messages(stamps([['fraud', '2', 'I1']]), trailOf(other), ['fraud'])).toEqual([
+    expect(messages(stamps([['fraud', '2', 'I1']]), trailOf(other, intent('I2', 'fraud', '1')))).toEqual([
       'fraud/2 carries the stamp of record I1, which is about something else.',
     ]);
   });
 
-  it('finds the stamp of a record that the trail lacks, of a model that is its own by a record, the policy or the mark', () => {
+  it('finds the stamp of a record that the trail lacks, of a model that is its own by a record or the mark', () => {
     const sentence = ['churn/4 carries the stamp of record I7, which is not in the audit trail.'];
     const given = [['churn', '4', 'I7']] as const;
-    expect(messages(stamps(given), TRAIL, ['churn'])).toEqual(sentence);
     expect(messages(stamps(given, { churn: 'link-0' }))).toEqual(sentence);
     expect(messages(stamps(given), trailOf(MOVE, intent('I2', 'churn', '1')))).toEqual(sentence);
-    expect(messages(stamps(given))).toEqual([]);
+    expect(messages(stamps(given), TRAIL, ['churn'])).toEqual([]);
   });
 
   it('leaves models of other trails to those, and notes the ones that the policy claims', () => {

@@ -19,7 +19,7 @@ export interface StampReport {
 
 /**
  * Every stamp of a version must name a record of this trail that moved just that version. One server may serve many trails:
- * what a model's mark says to be another trail's is judged there.
+ * models that are marked as another one's, or that no record here is about, are judged there.
  */
 export function versionStampFindings({ versions, trails }: Stamps, state: StampedState): StampReport {
   const { snapshot, events, isGoverned } = state;
@@ -29,7 +29,7 @@ export function versionStampFindings({ versions, trails }: Stamps, state: Stampe
   const root = rootOf(snapshot);
   const isOurs = (model: string): boolean => {
     const trail = trails.get(model);
-    return trail === undefined ? recorded.has(model) || isGoverned(model) : trail === root;
+    return trail === undefined ? recorded.has(model) : trail === root;
   };
   const foreign = [...trails].filter(([model, trail]) => trail !== root && (recorded.has(model) || isGoverned(model)));
   const here = new Set(events.filter(isMove).map(({ model }) => model));

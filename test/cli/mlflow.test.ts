@@ -1,8 +1,11 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { dataFolder, trailFileName } from '../../adapters/file-trail/data-folder';
 import { describeWithMlflow, Outsider, uniqueName } from '../support/mlflow';
-import { commitFiles, emptyRepository, freshDir, json, stagegate } from './support';
+import { cleanEnv, commitFiles, emptyRepository, freshDir, json, stagegate } from './support';
 
 const MODELS = '{"registered_models":[{"name":"remote"}]}';
 const TOKEN = { MLFLOW_TRACKING_TOKEN: 's3cret' };
@@ -58,10 +61,14 @@ describe('The registry', () => {
     expect(askedBy()).toEqual([undefined, 'Bearer s3cret']);
   });
 
-  it('on a server needs a repository for its audit trail', async () => {
-    const { code, stderr } = await stagegate(['models', '--registry', 'http://127.0.0.1:9'], { cwd: freshDir() });
+  it('on a server keeps its audit trail in a repository, unless the folder is in none', async () => {
+    const cwd = freshDir();
+    const { url } = await knownServer();
+    expect(await modelsIn(cwd, {}, '--registry', url)).toEqual(['remote']);
+    mkdirSync(path.join(cwd, '.git'));
+    const { code, stderr } = await stagegate(['models', '--registry', 'http://127.0.0.1:9'], { cwd });
     expect(code).toBe(3);
-    expect(stderr).toContain('The audit trail of mlflow:http://127.0.0.1:9 needs a Git repository');
+    expect(stderr).toContain('The audit trail of mlflow:http://127.0.0.1:9 is kept in a Git repository');
   });
 });
 
@@ -95,5 +102,31 @@ describeWithMlflow('The command line on a real MLflow server', (url) => {
       card: false,
     });
     expect(await call('audit', 'verify')).toMatchObject({ ok: true });
+  });
+
+  it('promotes in a folder that is no repository, and keeps the records in the data folder', async () => {
+    const model = uniqueName('outside');
+    await new Outsider(url).model(model, 2);
+    const cwd = freshDir();
+    const data = freshDir('data');
+    const person = { GIT_COMMITTER_NAME: 'Dee', GIT_COMMITTER_EMAIL: 'dee@example.com' };
+    const env = { MLFLOW_TRACKING_URI: url, XDG_DATA_HOME: data, LOCALAPPDATA: data, ...person };
+    const promotion = ['promote', `${model}/1`, '--to', 'Production', '--reason', 'better', '--yes'];
+    const ungoverned = await stagegate(promotion, { cwd, env });
+    expect([ungoverned.code, ungoverned.stderr]).toEqual([2, expect.stringContaining('No policy governs')]);
+    const promoted = await json([...promotion, '--ungoverned'], { cwd, env });
+    expect(promoted).toMatchObject({ outcome: 'applied', severity: 'raised', actor: { email: 'dee@example.com' } });
+    expect(await modelsIn(cwd, env)).toContain(model);
+    const elsewhere = freshDir();
+    expect(await json(['audit', 'verify'], { cwd: elsewhere, env })).toMatchObject({ ok: true, events: 2 });
+    expect(await json(['audit', 'log', model], { cwd: elsewhere, env })).toMatchObject([
+      { event: { type: 'outcome', version: '1' } },
+      { event: { type: 'intent' } },
+    ]);
+    const folder = dataFolder({ platform: process.platform, env, home: cleanEnv['HOME'] ?? '' });
+    const file = path.join(folder, trailFileName(`mlflow:${url}`));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"better"', '"nobler"'));
+    const verified = await json<{ findings: readonly { kind: string }[] }>(['audit', 'verify'], { cwd, env, code: 1 });
+    expect(verified.findings.map(({ kind }) => kind)).toContain('chain');
   });
 });

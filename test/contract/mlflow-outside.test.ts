@@ -2,7 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openMlflowSession } from '../../adapters/mlflow/session';
+import { openRegistry } from '../../adapters/open';
+import { openConfigured } from '../../client/registry/opening';
 import type { OutcomeEvent } from '../../core/audit/events';
+import * as services from '../../core/promotion/services';
 import { auditLog, execute, governingPolicy, planPromotion, verifyAudit } from '../../core/promotion/services';
 import type { RegistrySession } from '../../core/promotion/session';
 import { GitRepo, temporaryFolder } from '../support/git-repo';
@@ -61,6 +64,23 @@ describeWithMlflow('A real MLflow server, asked from a folder that is no reposit
     expect(new Set(findings.map(({ kind }) => kind))).toEqual(new Set(['chain', 'truncated', 'stamp', 'outOfBand']));
     const { outcome, message } = await promote(await open(), `${model}/1`, 'Production');
     expect([outcome, message]).toEqual(['refused', expect.stringContaining('cut off or rewritten')]);
+  });
+
+  it('opens in an editor like any other', async () => {
+    const model = uniqueName('outside');
+    await outsider.model(model, 1);
+    const [cwd, uri] = [temporaryFolder(), `mlflow:${url}`];
+    const opener = {
+      open: (named: string, folder: string, signal: AbortSignal) => openRegistry(named, { cwd: folder }, signal),
+      services: () => Promise.resolve(services),
+    };
+    const identity = { key: uri, uri, label: uri, folder: '', cwd, isDefault: false };
+    const state = await openConfigured(opener, identity);
+    if (state.kind !== 'open') throw new Error(state.message);
+    const { items } = await state.registry.models({ filter: model });
+    expect(items.map(({ name }) => name)).toEqual([model]);
+    expect(await state.registry.readAttention()).toMatchObject({ interrupted: [], problems: [] });
+    expect(await state.registry.governance(model)).toMatchObject({ kind: 'ungoverned' });
   });
 
   it('leaves a model alone that a repository has moved', async () => {

@@ -26,11 +26,8 @@ describeWithMlflow('Two people on a real MLflow server', (url) => {
   const outsider = new Outsider(url);
 
   describe.each(PLACES)('of whom one undoes what the other promotes over, by $kind', ({ kind, place }) => {
-    it.each([
-      ['clones of one remote', true],
-      ['audit trails of their own', false],
-    ])('from %s: who comes second finds what the first one left', LIMIT, async (_, shared) => {
-      const people = await openPeople(url, { names: ['ana', 'bo'], kind, shared });
+    it('from clones of one remote: who comes second finds what the first one left', LIMIT, async () => {
+      const people = await openPeople(url, { names: ['ana', 'bo'], kind, shared: true });
       const [ana, bo] = people as [RegistrySession, RegistrySession];
       for (let round = 1; round <= ROUNDS; round += 1) {
         const model = await makeModel(outsider, 2);

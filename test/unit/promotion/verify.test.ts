@@ -50,17 +50,20 @@ describe('verifyAudit', () => {
   it('finds a trail that was cut off, and foreign stamps, by the stamps of a registry that keeps no history', async () => {
     const world = governedRemote('1', '2');
     const ana = world.cloneOf('ana@example.com', { compareAndSet: false });
-    const { intent } = await promote(ana, 'fraud/1', 'Staging');
+    await promote(ana, 'fraud/1', 'Staging');
+    const { intent = '' } = await promote(ana, 'fraud/1', 'Production');
     const { entries } = world.state;
-    expect((await verifyAudit(ana)).findings).toEqual([]);
-    world.state = { ...world.state, entries: [] };
-    const message = `fraud/1 carries the stamp of record ${intent ?? ''}, which is not in the audit trail.`;
-    expect((await verifyAudit(ana)).findings).toMatchObject([{ kind: 'stamp', subject: 'fraud/1', message }]);
+    const stampsFound = async (): Promise<readonly string[]> =>
+      (await verifyAudit(ana)).findings.filter(({ kind }) => kind === 'stamp').map(({ message }) => message);
+    expect(await stampsFound()).toEqual([]);
+    world.state = { ...world.state, entries: entries.slice(0, 2) };
+    expect(await stampsFound()).toEqual([
+      `fraud/1 carries the stamp of record ${intent}, which is not in the audit trail.`,
+    ]);
     world.state = { ...world.state, entries };
     await world.byHand('fraud', [{ kind: 'assign', version: '2', stage: 'dev' }], intent);
-    const stamps = (await verifyAudit(ana)).findings.filter(({ kind }) => kind === 'stamp');
-    expect(stamps).toMatchObject([
-      { subject: 'fraud/2', message: expect.stringContaining('something else') as string },
+    expect(await stampsFound()).toEqual([
+      `fraud/2 carries the stamp of record ${intent}, which is about something else.`,
     ]);
   });
 
