@@ -53,11 +53,11 @@ describe('a policy and evidence that use the whole format', () => {
       'pass',
       'fail',
       'fail',
-      'error',
+      'fail',
       'fail',
       'pass',
       'pass',
-      'error',
+      'fail',
       'inconclusive',
       'error',
     ]);

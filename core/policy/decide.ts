@@ -3,7 +3,7 @@ import { authorizationFinding } from './checks/authorization';
 import { holdFinding } from './checks/hold';
 import { soakFinding } from './checks/soak';
 import { findTransition, transitionFinding, unlistedFinding } from './checks/transition';
-import { windowsFinding } from './checks/windows';
+import { readWindows } from './checks/windows';
 import type { DecisionContext } from './context';
 import type { Check, Decision, EnforcementPoint, PolicyIdentity } from './decision';
 import type { Evidence } from './evidence';
@@ -75,7 +75,10 @@ function otherChecks(context: DecisionContext): readonly Check[] {
   if (soak !== undefined) {
     checks.push(checkOf(`${path}.soak`, 'soak', soakFinding(soak, context), shownSoak(soak, evidence)));
   }
-  if (windows !== undefined) checks.push(checkOf(`${path}.windows`, 'windows', windowsFinding()));
+  if (windows !== undefined) {
+    const { finding, observed } = readWindows(windows, context);
+    checks.push(checkOf(`${path}.windows`, 'windows', finding, { observed, required: windows }));
+  }
   if (approvals !== undefined) {
     const { finding, observed } = readApprovals(approvals, context);
     checks.push(checkOf(`${path}.approvals`, 'approvals', finding, { observed, required: approvals.rules }));

@@ -25,6 +25,7 @@ const pureLibraries = [
   'fastest-levenshtein',
   'lossless-json',
   're2js',
+  'rrule',
   'yaml',
 ];
 

@@ -136,15 +136,6 @@ describe('soak', () => {
   });
 });
 
-test('windows are not evaluated yet, and never pass', () => {
-  const policy = transitionPolicy(
-    'windows: [{allow: "FREQ=DAILY", start: "00:00", duration: 24h, timeZone: Europe/Berlin}]',
-  );
-  const decision = decideOn(policy, evidenceOf());
-  expect(checkAt(decision, 'transitions[0].windows').result).toBe('error');
-  expect(decision.result).toBe('error');
-});
-
 describe('authorization', () => {
   const head = `
 people:

@@ -2,13 +2,13 @@ import { parseRegistryUri } from '../../registry/uri';
 import { compilePattern } from '../pattern';
 import { isRecord, type JsonRecord } from '../record';
 import { compileGlob } from '../glob';
+import { inSentence } from '../sentence';
 import { isCalendarDuration, parseDuration } from '../time';
+import { parseRecurrence } from '../windows/recurrence';
+import { MAX_WINDOW } from '../windows/window';
 import { errorAt, type PolicyPath, type Report } from './finding';
 
 const DURATIONS: readonly unknown[] = ['soak', 'maxAge', 'expiresAfter', 'duration', 'pause', 'interval'];
-/** RRULEs that choose days; a finer one would contradict `start` and `duration`. */
-const DAILY = /(?:^|[:;])FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;|$)/i;
-
 /** Durations, time zones, patterns and other texts with a grammar of their own, wherever they stand. */
 export function scalarFindings(policy: JsonRecord, report: Report): void {
   visit(policy, [], report);
@@ -44,7 +44,7 @@ interface Problem {
 
 function problemOf(text: string, path: PolicyPath): Problem | undefined {
   const key = path.at(-1);
-  if (DURATIONS.includes(key)) return durationProblem(text);
+  if (DURATIONS.includes(key)) return durationProblem(text) ?? windowDurationProblem(text, path);
   if (key === 'timeZone') return timeZoneProblem(text);
   if (key === 'matches') return patternProblem(text);
   if (key === 'deny' || key === 'allow') return windowProblem(text, path);
@@ -92,11 +92,16 @@ function patternProblem(text: string): Problem | undefined {
 }
 
 function windowProblem(text: string, path: PolicyPath): Problem | undefined {
-  if (path.at(-3) !== 'windows' || DAILY.test(text)) return undefined;
-  return {
-    code: 'bad-recurrence',
-    message: `\`${text}\` is not an RRULE by days or coarser; write it like \`FREQ=WEEKLY;BYDAY=FR,SA,SU\`.`,
-  };
+  if (path.at(-3) !== 'windows') return undefined;
+  const result = parseRecurrence(text);
+  if (result.ok) return undefined;
+  const message = `\`${inSentence(text, 80)}\` is not an RRULE by days or coarser that can be used: ${result.problem}.`;
+  return { code: 'bad-recurrence', message };
+}
+
+function windowDurationProblem(text: string, path: PolicyPath): Problem | undefined {
+  const isTooLong = path.at(-3) === 'windows' && (parseDuration(text) ?? 0) > MAX_WINDOW;
+  return isTooLong ? { code: 'bad-duration', message: 'A window is open for at most 366 days.' } : undefined;
 }
 
 function registryProblem(text: string): Problem | undefined {
