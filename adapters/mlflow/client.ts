@@ -30,13 +30,6 @@ export class Client {
     return this.reader(await this.read(call, query, signal));
   }
 
-  /** The answer as it came, for comparing it with another one. */
-  public async text(call: string, query: Query, signal?: CancelSignal): Promise<string> {
-    const reply = await this.read(call, query, signal);
-    if (!reply.ok) throw invalid(reply.error);
-    return reply.text;
-  }
-
   /** What is there, and the server's time in milliseconds when it said so; undefined if it is not there. */
   public async dated(
     call: string,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { holdersOf, type Holders } from '../../core/registry/holders';
 import type { ModelVersion, Page, RegisteredModel } from '../../core/registry/model';
 import { allPages } from '../../core/registry/pages';
@@ -97,18 +96,6 @@ export class RegistryReader {
       return [model.name, holdersOf(versions, tagPlaces)];
     });
     return new Map(held.filter(([, holders]) => Object.keys(holders).length > 0));
-  }
-
-  /**
-   * Of the hundred models that changed last. Time stamps tell of new versions and stages anywhere, but of no alias and no tag,
-   * so that rows are compared; what moves in a model that was last touched long ago is not noticed. To look through all of
-   * them would cost the server 1.7 ms for each model, for each person who looks.
-   */
-  public async fingerprint(signal?: CancelSignal): Promise<string> {
-    const query = { max_results: MODELS_A_PAGE, order_by: 'last_updated_timestamp DESC' };
-    return createHash('sha256')
-      .update(await this.client.text('registered-models/search', query, signal))
-      .digest('hex');
   }
 
   private async allVersions(

@@ -27,6 +27,7 @@ import { withParams } from './params';
 import { RegistryReader } from './reader';
 import { registerVersion } from './register';
 import { readStamps } from './stamps';
+import { Watching } from './watching';
 import { StageWrites } from './writes';
 
 /** Of any MLflow server, asked or not. */
@@ -47,6 +48,7 @@ export class MlflowRegistry implements RegistryPort {
   private readonly reader: RegistryReader;
   private readonly writes: StageWrites;
   private readonly permissions: Permissions;
+  private readonly watching: Watching;
 
   public constructor(
     public readonly uri: string,
@@ -55,6 +57,7 @@ export class MlflowRegistry implements RegistryPort {
   ) {
     this.reader = new RegistryReader(client);
     this.permissions = new Permissions(client);
+    this.watching = new Watching(client);
     this.writes = new StageWrites(client, this.reader, this.permissions);
   }
 
@@ -149,7 +152,7 @@ export class MlflowRegistry implements RegistryPort {
   }
 
   public fingerprint(signal?: CancelSignal): Promise<string> {
-    return this.reader.fingerprint(signal);
+    return this.watching.fingerprint(signal);
   }
 
   public webUrl(model?: string, version?: string): string {

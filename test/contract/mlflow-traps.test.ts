@@ -135,17 +135,6 @@ describeWithMlflow("A real MLflow server's traps", (url) => {
     expect(failure.receipts.map(({ change }) => change.stage)).toEqual(['Staging']);
   });
 
-  it('notices moved aliases and tags, which no time stamp tells', async () => {
-    await outsider.model(model, 1);
-    const prints = [await registry.fingerprint?.()];
-    await outsider.post('registered-models/alias', { name: model, alias: 'champion', version: '1' });
-    prints.push(await registry.fingerprint?.());
-    await outsider.post('registered-models/set-tag', { name: model, key: 'team', value: 'x' });
-    prints.push(await registry.fingerprint?.());
-    expect(new Set(prints).size).toBe(3);
-    expect(await registry.fingerprint?.()).toBe(prints[2]);
-  });
-
   it('leads to the pages of its own interface', () => {
     expect(registry.webUrl?.('a b', '3')).toBe(`${url}/#/models/a%20b/versions/3`);
     expect(registry.webUrl?.()).toBe(`${url}/#/models`);
