@@ -47,12 +47,15 @@ async function walk(dir: string, wanted: (name: string) => boolean): Promise<rea
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const file = path.join(dir, entry.name);
     if (entry.isFile() && wanted(entry.name)) files.push(file);
-    if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) {
+    if (entry.isDirectory() && entry.name !== 'node_modules' && !isHidden(entry.name)) {
       files.push(...(await walk(file, wanted)));
     }
   }
   return files;
 }
+
+/** `.eval_results` holds what a model's people write about it. */
+const isHidden = (name: string): boolean => name.startsWith('.') && name !== '.eval_results';
 
 async function listing(dir: string) {
   try {

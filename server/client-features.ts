@@ -1,4 +1,5 @@
 import type { InitializeParams, ServerCapabilities } from 'vscode-languageserver/node';
+import { CodeActionKind } from 'vscode-languageserver/node';
 import type { CompletionOptions } from '../core/language/proposal';
 
 /** `InsertTextMode.asIs` */
@@ -32,6 +33,8 @@ export function serverCapabilities({ pullsDiagnostics }: ClientFeatures): Server
     completionProvider: { triggerCharacters: [' ', '"', "'", '[', '{', ','] },
     hoverProvider: true,
     documentSymbolProvider: true,
+    foldingRangeProvider: true,
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     // Clients poll workspace diagnostics all the time; they are told to refresh instead.
     ...(pullsDiagnostics && {
       diagnosticProvider: { identifier: 'stagegate', interFileDependencies: false, workspaceDiagnostics: false },

@@ -3,12 +3,13 @@ import type {
   CompletionList,
   Diagnostic,
   DocumentSymbol as LspSymbol,
+  FoldingRange,
   Hover as LspHover,
   Range,
 } from 'vscode-languageserver/node';
 import { CompletionItemKind, DiagnosticSeverity, InsertTextFormat, SymbolKind } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Completion, DocumentSymbol, Finding, Hover, Proposal } from '../core/language/service';
+import type { Completion, DocumentSymbol, Finding, Fold, Hover, Proposal } from '../core/language/service';
 import { AS_IS } from './client-features';
 
 interface Extent {
@@ -74,6 +75,13 @@ export function toSymbol(document: TextDocument, symbol: DocumentSymbol): LspSym
     selectionRange: { start: range.start, end: range.start },
     children: symbol.children.map((child) => toSymbol(document, child)),
   };
+}
+
+/** Nothing for what is on one line. */
+export function toFolding(document: TextDocument, { start, end }: Fold): readonly FoldingRange[] {
+  const startLine = document.positionAt(start).line;
+  const endLine = document.positionAt(end).line;
+  return endLine > startLine ? [{ startLine, endLine }] : [];
 }
 
 function toItem(proposal: Proposal, range: Range, index: number): CompletionItem {

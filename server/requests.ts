@@ -2,7 +2,8 @@ import type { CancellationToken, Connection, Position } from 'vscode-languageser
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { CompletionOptions } from '../core/language/proposal';
 import { doneWithin, withSignal } from './cancellation';
-import { toCompletionList, toHover, toSymbol } from './convert';
+import { toCompletionList, toFolding, toHover, toSymbol } from './convert';
+import { quickFixes } from './quick-fixes';
 import type { OpenDocument, Workspace } from './workspace';
 
 /** A person who types does not wait longer for a registry, in milliseconds. */
@@ -36,6 +37,13 @@ export function handleRequests(
     const open = await workspace.open(textDocument.uri);
     return open ? open.service.documentSymbols(open.parsed).map((symbol) => toSymbol(open.text, symbol)) : null;
   });
+
+  connection.onFoldingRanges(async ({ textDocument }) => {
+    const open = await workspace.open(textDocument.uri);
+    return open?.service.folds(open.parsed)?.flatMap((fold) => toFolding(open.text, fold)) ?? null;
+  });
+
+  connection.onCodeAction(quickFixes);
 }
 
 /**

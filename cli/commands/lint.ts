@@ -1,10 +1,12 @@
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
 import { analyze } from '../../core/language/analyze';
-import { parseLanguageDocument } from '../../core/language/document';
+import { parseLanguageDocument, type LanguageDocument } from '../../core/language/document';
+import { documentKind, type DocumentKind } from '../../core/language/kind';
 import { NO_KNOWLEDGE } from '../../core/language/knowledge';
-import { formatOf, type Context } from '../context';
+import { formatOf, resolvePath, type Context } from '../context';
 import { ExitCode } from '../exit-codes';
 import { UsageError } from '../failure';
 import { readNamedFile } from '../files';
@@ -21,29 +23,53 @@ const formats = ['text', 'json', 'sarif', 'github', 'junit'] as const;
 /** `stagegate lint FILES|DIRS…` */
 export async function lint(context: Context, paths: readonly string[]): Promise<number> {
   const format = formatOf(context, formats);
-  const files = await findFiles(context, paths, isPolicyFile);
-  if (files.length === 0) {
-    throw new UsageError(
-      `There is nothing to lint in ${paths.join(', ')}: no promotion-policy.yaml or *.promotion-policy.yaml.`,
-    );
-  }
+  const named = new Set(paths.map((name) => resolvePath(context, name)));
+  const found = await findFiles(context, paths, isLintable);
+  const files: string[] = [];
   const findings: LintFinding[] = [];
-  for (const file of files) findings.push(...(await lintFile(file)));
-  const report: LintReport = { version, files: files.map(({ name }) => name), findings };
+  for (const file of found) {
+    const document = await documentOf(file, named.has(file.path));
+    if (document === undefined) continue;
+    files.push(file.name);
+    findings.push(...findingsIn(document, file.name));
+  }
+  if (files.length === 0) throw new UsageError(`There is nothing to lint in ${paths.join(', ')}: ${LINTABLE}.`);
+  const report: LintReport = { version, files, findings };
   print[format](context.output, report);
   return hasErrors(report) ? ExitCode.failed : ExitCode.done;
 }
 
-async function lintFile({ path, name }: FoundFile): Promise<readonly LintFinding[]> {
+const LINTABLE =
+  'no promotion policy, no model card with front matter, no MLmodel, artifacts.yaml, dvc.yaml or InferenceService';
+
+/** Manifests of Kubernetes may be called anything: their text tells. */
+function isLintable(name: string): boolean {
+  return isPolicyFile(name) || documentKind(name) !== undefined || /\.ya?ml$/i.test(name);
+}
+
+/** Nothing for a file that was only found beside others, and is of no kind. */
+async function documentOf({ path, name }: FoundFile, isNamed: boolean): Promise<LanguageDocument | undefined> {
   const text = await readNamedFile(path, name);
-  const uri = pathToFileURL(path).href;
-  const places = TextDocument.create(uri, 'yaml', 0, text);
+  const kind = kindOf(path, text) ?? (isNamed ? 'promotion-policy' : undefined);
+  if (kind === undefined) return undefined;
+  const document = parseLanguageDocument({ uri: pathToFileURL(path).href, kind, version: 0, text });
+  const isPlainMarkdown = kind === 'model-card' && document.parts.length + document.findings.length === 0;
+  return isPlainMarkdown && !isNamed ? undefined : document;
+}
+
+function kindOf(path: string, text: string): DocumentKind | undefined {
+  if (isPolicyFile(basename(path))) return 'promotion-policy';
+  return documentKind(path, undefined, text) ?? (/\.(?:md|markdown)$/i.test(path) ? 'model-card' : undefined);
+}
+
+function findingsIn(document: LanguageDocument, file: string): readonly LintFinding[] {
+  const places = TextDocument.create(document.uri, 'yaml', 0, document.text);
   const position = (offset: number): LintPosition => {
     const { line, character } = places.positionAt(offset);
     return { line: line + 1, column: character + 1 };
   };
-  return analyze(parseLanguageDocument({ uri, version: 0, text }), NO_KNOWLEDGE).map((finding) => ({
-    file: name,
+  return analyze(document, NO_KNOWLEDGE).map((finding) => ({
+    file,
     severity: finding.severity,
     code: finding.code,
     message: finding.message,

@@ -20,6 +20,14 @@ import {
 import type { Registries } from '../registry/registries';
 import { registryMeant } from './lookup';
 
+/** Others are never sent to the server, which looks again at what each of these is. */
+const DOCUMENTS = [
+  { language: 'promotion-policy' },
+  { pattern: '**/{README,Readme,readme,MODEL_CARD,MODELCARD,ModelCard,modelcard,model_card,model-card}.{md,markdown}' },
+  { pattern: '**/{MLmodel,artifacts.yaml,dvc.yaml,.eval_results/*.yaml,.eval_results/*.yml}' },
+  { language: 'yaml' },
+];
+
 /** Starts the language server and answers its one question: what does the registry know? */
 export async function startLanguageClient(
   serverFile: string,
@@ -29,7 +37,7 @@ export async function startLanguageClient(
   const server: ServerOptions = { module: serverFile, transport: TransportKind.ipc };
   const initializationOptions: InitializationOptions = { trusted: vscode.workspace.isTrusted };
   const options: LanguageClientOptions = {
-    documentSelector: [{ language: 'promotion-policy' }],
+    documentSelector: DOCUMENTS,
     initializationOptions,
     outputChannel: log,
   };

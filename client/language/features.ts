@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-
-const LANGUAGE_ID = 'promotion-policy';
+import { headerOf } from '../../core/cards/front-matter';
+import { documentKind } from '../../core/language/kind';
 
 /** Starts language features when the first document that needs them is open, once. */
 export class LanguageFeatures implements vscode.Disposable {
@@ -11,7 +11,10 @@ export class LanguageFeatures implements vscode.Disposable {
     private readonly start: () => Promise<vscode.Disposable>,
     private readonly failed: (error: unknown) => void,
   ) {
-    this.subscription = vscode.workspace.onDidOpenTextDocument((document) => this.startFor(document));
+    this.subscription = vscode.Disposable.from(
+      vscode.workspace.onDidOpenTextDocument((document) => this.startFor(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.startFor(document)),
+    );
     for (const document of vscode.workspace.textDocuments) this.startFor(document);
   }
 
@@ -22,9 +25,16 @@ export class LanguageFeatures implements vscode.Disposable {
     }, this.failed);
   }
 
-  private startFor({ languageId }: vscode.TextDocument): void {
-    if (languageId !== LANGUAGE_ID || this.started !== undefined) return;
+  private startFor(document: vscode.TextDocument): void {
+    if (this.started !== undefined || !isServed(document)) return;
     this.started = this.start();
     this.started.catch(this.failed);
   }
+}
+
+/** Most files called README are no model cards: those without front matter start nothing. */
+function isServed(document: vscode.TextDocument): boolean {
+  const { languageId, uri } = document;
+  if (documentKind(uri.path, languageId) === 'model-card') return headerOf(document.getText()) !== '';
+  return documentKind(uri.path, languageId, languageId === 'yaml' ? document.getText() : undefined) !== undefined;
 }

@@ -28,12 +28,16 @@ export function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === '';
 }
 
+/** Nobody writes more, and a hostile list may have a hundred thousand. */
+const MAX_ENTRIES = 1000;
+
 /** A list's entries, or the only value, each with its path; nothing for what is empty. */
 export function entriesOf(
   value: unknown,
   path: YamlPath,
 ): readonly { readonly value: unknown; readonly path: YamlPath }[] {
-  if (Array.isArray(value)) return value.map((entry: unknown, index) => ({ value: entry, path: [...path, index] }));
+  if (Array.isArray(value))
+    return value.slice(0, MAX_ENTRIES).map((entry: unknown, index) => ({ value: entry, path: [...path, index] }));
   return isEmpty(value) ? [] : [{ value, path }];
 }
 

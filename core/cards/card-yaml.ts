@@ -28,14 +28,15 @@ export function parseCardYaml(text: string, start = 0): CardYaml {
   const { document, readable, findings: texts } = parseHubYaml(text);
   const known = hasCardKey(yaml);
   if (!document || !readable) return { ...NOTHING, ...(document && { document }), ...(known && { texts }) };
-  const { fields, values } = meaning(document, known);
+  const { fields, values } = meaning(yaml, document);
   return { document, fields, texts: known ? texts : [], values };
 }
 
-function meaning(document: Document, known: boolean): Pick<CardYaml, 'fields' | 'values'> {
+function meaning(yaml: string, document: Document): Pick<CardYaml, 'fields' | 'values'> {
+  const known = hasCardKey(yaml);
   const plain = plainValue(document, plainScalar);
   if (plain.findings.length > 0) return { fields: {}, values: known ? plain.findings : [] };
-  const fields = withMerges(plain.value);
+  const fields = yaml.includes('<<') ? withMerges(plain.value) : plain.value;
   if (!isMapping(fields)) return { fields: {}, values: isSeq(document.contents) ? [NO_MAPPING] : [] };
   return { fields, values: known && isModelCard(fields) ? cardFindings(fields) : [] };
 }

@@ -13,10 +13,17 @@ export interface YamlDifference {
 
 /** Where a document is fine for YAML 1.2, but not for the parser of YAML 1.1 that the Hub's tools load cards with. */
 export function hubDifferences(text: string, document: Document): readonly YamlDifference[] {
-  return [...unreadableCharacters(text), ...lexicalDifferences(text), ...nodeDifferences(document)].sort(
-    (one, other) => one.range.start - other.range.start,
-  );
+  return [
+    ...unreadableCharacters(text),
+    ...(LEXICAL.test(text) ? lexicalDifferences(text) : []),
+    ...(STRUCTURAL.test(text) ? nodeDifferences(document) : []),
+    ...topKeyDifferences(document),
+  ].sort((one, other) => one.range.start - other.range.start);
 }
+
+/** What the texts of nearly all cards do not have: looking for it in each piece takes longer than parsing. */
+const LEXICAL = /[\t&*?\x85\u2028\u2029]/;
+const STRUCTURAL = /[!=?{[]|<<|\d{4}-\d/;
 
 const difference = (message: string, start: number, end: number): YamlDifference => ({
   severity: 'error',
@@ -72,10 +79,7 @@ const QUESTION = 'A question mark inside brackets needs quotes around its text.'
 
 function nodeDifferences(document: Document): readonly YamlDifference[] {
   const found: YamlDifference[] = [];
-  const report = (node: unknown, message: string): void => {
-    const range = (node as Node).range;
-    if (range) found.push(difference(message, range[0], Math.max(range[0] + 1, range[1])));
-  };
+  const report = reporter(found);
   visit(document, {
     Pair(_key, { key, value }) {
       if (isCollection(key)) report(key, 'A mapping or list cannot be a key; put the text in quotes.');
@@ -89,8 +93,20 @@ function nodeDifferences(document: Document): readonly YamlDifference[] {
       return found.length > 0 ? visit.BREAK : undefined;
     },
   });
-  if (isMap(document.contents)) for (const pair of document.contents.items) ofTopKey(pair, report);
   return found;
+}
+
+function topKeyDifferences({ contents }: Document): readonly YamlDifference[] {
+  const found: YamlDifference[] = [];
+  if (isMap(contents)) for (const pair of contents.items) ofTopKey(pair, reporter(found));
+  return found;
+}
+
+function reporter(found: YamlDifference[]): Report {
+  return (node, message) => {
+    const range = (node as Node).range;
+    if (range) found.push(difference(message, range[0], Math.max(range[0] + 1, range[1])));
+  };
 }
 
 type Report = (node: unknown, message: string) => void;

@@ -5,7 +5,7 @@ import { hubDifferences } from './hub-yaml-differences';
 
 /** Something about the text itself, before it means anything. */
 export interface YamlTextFinding {
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'information';
   readonly code: string;
   /** One sentence. */
   readonly message: string;
@@ -25,6 +25,7 @@ export interface HubYaml {
  * the former refuses it, and only a warning where the latter alone does.
  */
 export function parseHubYaml(text: string): HubYaml {
+  if (text.length > MAX_HUB_YAML) return { readable: false, findings: [TOO_LARGE] };
   const strict = parseYaml(text);
   const syntax = firstSyntax(strict.findings);
   if (!syntax) return judged(text, strict, []);
@@ -41,6 +42,18 @@ export function parseHubYaml(text: string): HubYaml {
   ]);
 }
 
+/** Parsing more than this at every keystroke would be felt; the longest cards of the Hub have less. */
+export const MAX_HUB_YAML = 200_000;
+
+const TOO_LARGE: YamlTextFinding = {
+  severity: 'information',
+  code: 'too-large',
+  message: 'The YAML is longer than 200 KB and is not analyzed.',
+  range: { start: 0, end: 0 },
+};
+/** Nobody reads more one by one. */
+const MAX_REPEATED = 100;
+
 const UNINDENTED =
   'A text or list goes on at the beginning of a line, which YAML 1.2 parsers refuse; indent what belongs to it.';
 
@@ -49,10 +62,14 @@ function judged(
   { document, findings: repeated }: ReturnType<typeof parseYaml>,
   warnings: readonly YamlTextFinding[],
 ): HubYaml {
-  if (!document) return { readable: false, findings: repeated };
+  if (!document) return { readable: false, findings: repeated.slice(0, MAX_REPEATED) };
   const differences = hubDifferences(text, document);
   const readable = differences.length === 0;
-  return { document, readable, findings: [...repeated, ...differences.slice(0, 1), ...warnings] };
+  return {
+    document,
+    readable,
+    findings: [...repeated.slice(0, MAX_REPEATED), ...differences.slice(0, 1), ...warnings],
+  };
 }
 
 /** The first thing that is no YAML: what follows it is mostly its consequence. */

@@ -5,6 +5,8 @@ export { complete, completionSite } from './completion';
 export type { LanguageDocument, SourceText } from './document';
 export { DocumentCache, parseLanguageDocument } from './document';
 export type { Finding } from './finding';
+export type { Fold } from './folding';
+export { folds } from './folding';
 export type { Hover } from './hover';
 export { hover, hoverSite } from './hover';
 export type { CompletionOptions, Proposal } from './proposal';

@@ -5,6 +5,9 @@ import cardSchema from '../../../schemas/model-card.schema.json';
 /** Keys that the Hub knows. */
 export const CARD_KEYS: readonly string[] = Object.keys(cardSchema.properties);
 
+/** Spelling is compared with every key that is known. */
+const MAX_KEYS = 500;
+
 /** Keys of old cards and of other languages' spelling. */
 const CALLED = new Map([
   ['licence', 'license'],
@@ -18,7 +21,7 @@ const CALLED = new Map([
 
 /** Cards may hold keys of their own; what looks like a slip of one that the Hub reads is told. */
 export function keyRule(front: CardFields, report: Report): void {
-  for (const key of Object.keys(front)) {
+  for (const key of Object.keys(front).slice(0, MAX_KEYS)) {
     if (CARD_KEYS.includes(key)) continue;
     if (key === 'model_index') {
       const message = 'The Hub reads `model-index`; `model_index` is from before 2022.';

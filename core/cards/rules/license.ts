@@ -34,10 +34,18 @@ function licenseFinding(license: string): Told | undefined {
     .replaceAll(/[\s_]+/g, '-');
   if (LICENSES.has(simple))
     return { severity: 'warning', message: `The Hub writes this license \`${simple}\`.`, replacement: simple };
-  const meant = mostSimilar(simple, LICENSES.keys());
+  const meant = newestOf(simple) ?? mostSimilar(simple, LICENSES.keys());
   const message = `The Hub has no license ${quoted(license)}`;
   // What resembles nothing may be newer than the list.
   if (meant === undefined)
     return { severity: 'warning', message: `${message}; use \`other\` with a \`license_name\`.` };
   return { severity: 'error', message: `${message}; did you mean \`${meant}\`?`, replacement: meant };
+}
+
+/** The newest version of a license that was named without one. */
+function newestOf(family: string): string | undefined {
+  return [...LICENSES.keys()]
+    .filter((license) => license.startsWith(`${family}-`) && /^[\d.]+$/.test(license.slice(family.length + 1)))
+    .sort()
+    .at(-1);
 }

@@ -4,26 +4,28 @@ import { extent, keyText } from '../node-at';
 import { items, member, name } from '../policy-outline';
 import type { DocumentSymbol } from '../symbols';
 
+/** An outline with more is of no use. */
+const MAX_SYMBOLS = 1000;
+
 /** The keys of front matter or of a manifest; under `model-index` its models and their results. */
 export function cardSymbols({ parts }: LanguageDocument): readonly DocumentSymbol[] {
-  return parts
-    .flatMap(({ yaml }) => (isMap(yaml.contents) ? yaml.contents.items : []))
-    .flatMap(({ key, value }) => {
-      const title = keyText(key);
-      const start = extent(key)?.[0];
-      if (title === undefined || title === '' || start === undefined) return [];
-      const detail = name(value)?.text.slice(0, 80);
-      return [
-        {
-          name: title,
-          kind: 'section' as const,
-          start,
-          end: Math.max(extent(value)?.[1] ?? 0, start + title.length),
-          ...(detail !== undefined && { detail }),
-          children: title === 'model-index' ? items(value).flatMap(modelSymbol) : [],
-        },
-      ];
-    });
+  const pairs = parts.flatMap(({ yaml }) => (isMap(yaml.contents) ? yaml.contents.items : []));
+  return pairs.slice(0, MAX_SYMBOLS).flatMap(({ key, value }) => {
+    const title = keyText(key);
+    const start = extent(key)?.[0];
+    if (title === undefined || title === '' || start === undefined) return [];
+    const detail = name(value)?.text.slice(0, 80);
+    return [
+      {
+        name: title,
+        kind: 'section' as const,
+        start,
+        end: Math.max(extent(value)?.[1] ?? 0, start + title.length),
+        ...(detail !== undefined && { detail }),
+        children: title === 'model-index' ? items(value).flatMap(modelSymbol) : [],
+      },
+    ];
+  });
 }
 
 function modelSymbol(model: unknown): readonly DocumentSymbol[] {

@@ -28,7 +28,5 @@ function artifactsOf({ artifacts }: Readonly<Record<string, unknown>>): readonly
 function isOfGto(value: unknown): boolean {
   if (!isMapping(value)) return false;
   const entries = Object.values(value);
-  return entries.some(
-    (entry) => isMapping(entry) && (typeof entry['path'] === 'string' || typeof entry['type'] === 'string'),
-  );
+  return entries.some((entry) => isMapping(entry) && (Object.hasOwn(entry, 'path') || Object.hasOwn(entry, 'type')));
 }

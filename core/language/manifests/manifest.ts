@@ -4,6 +4,7 @@ import { plainScalar } from '../../text/exact-scalar';
 import { parseYaml } from '../../text/yaml-document';
 import { plainValue } from '../../text/yaml-value';
 import { isTemplate } from '../../cards/front-matter';
+import { MAX_HUB_YAML } from '../../cards/hub-yaml';
 import { withMerges } from '../../cards/merges';
 import { cardSymbols } from '../cards/symbols';
 import type { Finding } from '../finding';
@@ -43,11 +44,21 @@ const MAX_PARTS = 20;
 
 function parseManifest(text: string, kind: ManifestKind): ParsedText {
   if (isTemplate(text) || kind.isTemplate?.(text) === true) return { parts: [], findings: [] };
+  if (text.length > MAX_HUB_YAML) return { parts: [], findings: [TOO_LARGE] };
   const parts = (kind.several === true ? documentsIn(text) : [{ start: 0, end: text.length }]).map(({ start, end }) =>
     parsePart(text, { start, end }, kind),
   );
   return { parts: parts.flatMap(({ part }) => part ?? []), findings: parts.flatMap(({ findings }) => findings) };
 }
+
+const TOO_LARGE: Finding = {
+  severity: 'information',
+  code: 'too-large',
+  message: 'The file is longer than 200 KB and is not analyzed.',
+  start: 0,
+  end: 0,
+  source: 'stagegate',
+};
 
 interface Extent {
   readonly start: number;
@@ -79,6 +90,9 @@ function parsePart(
   const part = { text, start, yaml };
   if (syntax.some(({ code }) => code !== 'duplicate-key')) return { part, findings: told };
   const plain = plainValue(yaml, plainScalar);
-  const findings = plain.findings.length > 0 ? plain.findings : check(withMerges(plain.value), yaml);
+  const findings =
+    plain.findings.length > 0
+      ? plain.findings
+      : check(text.includes('<<') ? withMerges(plain.value) : plain.value, yaml);
   return { part, findings: [...told, ...located(yaml, text, findings)] };
 }
