@@ -1,4 +1,5 @@
 import { defined } from '../text/defined';
+import type { HeldCopy } from '../registry/copies';
 import type { Holders } from '../registry/holders';
 import type { StageEvent, Stamps } from '../registry/port';
 import type { AuditEvent } from './events';
@@ -8,6 +9,7 @@ import type { VerifyReport } from './report';
 import type { TrailSnapshot } from './trail';
 import { aliasFindings } from './verify-aliases';
 import { chainFindings } from './verify-chain';
+import { copyFindings } from './verify-copies';
 import { decisionFindings } from './verify-decisions';
 import { outOfBandFindings } from './verify-moves';
 import { stampFindings } from './verify-stamps';
@@ -23,6 +25,8 @@ export interface VerifyInput {
   readonly stageEvents?: readonly StageEvent[] | undefined;
   /** Absent for registries that keep a history, or no stamps. */
   readonly stamps?: Stamps | undefined;
+  /** Who holds places in other registries now. */
+  readonly copies?: readonly HeldCopy[] | undefined;
   /** Where the policy that governs the model now keeps its stages; undefined for a model that none governs. */
   readonly placesOf: (model: string) => readonly string[] | undefined;
   readonly governors: Governors;
@@ -47,6 +51,7 @@ export function verifyTrail(input: VerifyInput): VerifyReport {
     ...aliases.findings,
     ...(stageEvents ? stampFindings(events, stageEvents) : []),
     ...stamped.findings,
+    ...copyFindings(events, input.copies ?? []),
     ...moves(input, events),
   ];
   return {

@@ -4,7 +4,6 @@ import { isMove } from '../audit/replay';
 import { verifyTrail } from '../audit/verify';
 import type { PolicyHistory } from '../policy/source';
 import { RegistryFailure } from '../registry/errors';
-import type { Holders } from '../registry/holders';
 import type { StageEvent } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { governanceOf, readPolicies } from './governance';
@@ -32,10 +31,12 @@ export async function verifyAudit(
   const stageEvents = s.registry.can.history ? await s.registry.stageEvents(undefined, signal) : undefined;
   const { can } = s.registry;
   const stamps = can.history ? undefined : await s.registry.stamps?.(signal);
+  const looked = lookedAt(s, snapshot, stageEvents ?? []);
   return verifyTrail({
     registry: recordedName(s),
     snapshot: rewritten ? { ...snapshot, problems: [...snapshot.problems, rewritten] } : snapshot,
-    holders: await holdersOfAll(s, snapshot, stageEvents ?? [], signal),
+    holders: await s.registry.holders(looked.models, looked.places, signal),
+    copies: await s.registry.copies?.(looked.models, looked.places, signal),
     stageEvents,
     stamps,
     placesOf: (model) => {
@@ -65,15 +66,14 @@ async function fetchAll(
 }
 
 /** Only models that records or stage events are about: the others have nothing to be compared with. */
-async function holdersOfAll(
+function lookedAt(
   s: RegistrySession,
   { entries }: TrailSnapshot,
   stageEvents: readonly StageEvent[],
-  signal: CancelSignal | undefined,
-): Promise<ReadonlyMap<string, Holders>> {
+): { readonly models: readonly string[]; readonly places: readonly string[] } {
   const recorded = entries.map(({ event }) => event).filter(({ registry }) => registry === recordedName(s));
   const models = new Set([...recorded, ...stageEvents].map(({ model }) => model));
-  return s.registry.holders([...models], movedTags(recorded.filter(isMove)), signal);
+  return { models: [...models], places: movedTags(recorded.filter(isMove)) };
 }
 
 /** A source that keeps no history still has today's policies; of older ones nothing is known. */

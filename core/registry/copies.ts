@@ -16,6 +16,24 @@ export interface CopyOrigin {
   readonly digest: string;
 }
 
+/** A version of another registry whose files were compared with ours, and are the same. */
+export interface Copy {
+  /** As the other registry calls it. */
+  readonly version: string;
+  readonly digest: string;
+}
+
+/** Who holds a place in another registry. */
+export interface HeldCopy {
+  readonly model: string;
+  /** A place in another registry. */
+  readonly place: string;
+  /** What the holder is called here. */
+  readonly name: string;
+  /** What it is called there. */
+  readonly there: string;
+}
+
 /** One file of a version. */
 export interface Artifact {
   /** Below the version's files, with `/` between its parts. */

@@ -1,5 +1,5 @@
 import type { CancelSignal } from '../text/cancellation';
-import { checkPaths, digestOf, readDigest, type Artifact, type CopyOrigin } from './copies';
+import { checkPaths, digestOf, readDigest, type Artifact, type Copy, type CopyOrigin } from './copies';
 import { RegistryFailure } from './errors';
 import type { ModelVersion } from './model';
 import { allPages } from './pages';
@@ -10,13 +10,6 @@ export interface Route {
   readonly home: RegistryPort;
   readonly homeName: string;
   readonly there: RegistryPort;
-}
-
-/** A version of another registry whose files were compared with ours. */
-export interface Copy {
-  /** As the other registry calls it. */
-  readonly version: string;
-  readonly digest: string;
 }
 
 /**

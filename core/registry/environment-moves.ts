@@ -1,4 +1,6 @@
-import { isCopy, type Copy } from './environment-copies';
+import type { Copy } from './copies';
+import { isCopy } from './environment-copies';
+import { defined } from '../text/defined';
 import { strangerIn } from './environment-names';
 import { RegistryFailure } from './errors';
 import type { ModelVersion } from './model';
@@ -49,7 +51,7 @@ export interface Ground {
 export interface Translated {
   readonly there: StageChange;
   readonly here: StageChange;
-  readonly digest?: string;
+  readonly copy?: Copy;
 }
 
 /** The part in the words of its registry; a version that is not there, and is only to leave a place, needs no change. */
@@ -66,7 +68,7 @@ export function translated({ changes }: Part, ground: Ground): readonly Translat
     const copy = ground.copies.get(here.version);
     const version = copy?.version ?? numberOf(here.version, ground);
     const there = { kind: 'assign', version, stage } as const;
-    return [{ here, there, ...(copy === undefined ? {} : { digest: copy.digest }) }];
+    return [{ here, there, ...defined({ copy }) }];
   });
 }
 
@@ -119,12 +121,6 @@ export function receiptsHere(
     const meant = changes.find(
       ({ there }) => there.kind === change.kind && there.version === change.version && there.stage === change.stage,
     );
-    const digest = meant?.digest;
-    return {
-      subject: `${registry}|${subject}`,
-      id,
-      change: meant?.here ?? change,
-      ...(digest === undefined ? {} : { digest }),
-    };
+    return { subject: `${registry}|${subject}`, id, change: meant?.here ?? change, ...defined({ copy: meant?.copy }) };
   });
 }

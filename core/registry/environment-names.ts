@@ -1,4 +1,5 @@
-import { holdersOf, type Holders } from './holders';
+import type { HeldCopy } from './copies';
+import { holdersOf, holding, type Holders } from './holders';
 import type { ModelVersion } from './model';
 import { formatPlace, parsePlace } from './places';
 
@@ -53,21 +54,28 @@ export function placesByRegistry(places: readonly string[]): ReadonlyMap<Registr
   return byRegistry;
 }
 
-/** Who holds the places, of one model's versions in another registry, by the names of here; several copies of one version are one. */
-export function holdersHere(
+/** Who holds the places, of one model's versions in another registry. */
+export function heldHere(
   versions: readonly ModelVersion[],
   places: readonly PlaceThere[],
   home: RegistryName,
-): Holders {
-  const held = holdersOf(
-    versions,
-    places.map(({ there }) => there),
-  );
+): readonly HeldCopy[] {
+  const wanted = places.map(({ there }) => there);
+  const held = holdersOf(versions, wanted);
   const byNumber = new Map(versions.map((version) => [version.version, version]));
-  const named = places.map(({ here, registry, there }): [string, readonly string[]] => {
-    const numbers = Object.hasOwn(held, there) ? (held[there] ?? []) : [];
-    const holders = numbers.flatMap((number) => byNumber.get(number) ?? []);
-    return [here, [...new Set(holders.map((version) => nameHere(version, registry, home)))]];
+  return places.flatMap(({ here: place, registry, there }) => {
+    const holders = holding(held, there).flatMap((number) => byNumber.get(number) ?? []);
+    return holders.map((version) => {
+      const name = nameHere(version, registry, home);
+      return { model: version.model, place, name, there: version.version };
+    });
   });
-  return Object.fromEntries(named.filter(([, holders]) => holders.length > 0));
+}
+
+/** The same by place; several copies of one version are one. */
+export function holdersIn(held: readonly HeldCopy[]): Holders {
+  const places = [...new Set(held.map(({ place }) => place))];
+  return Object.fromEntries(
+    places.map((place) => [place, [...new Set(held.filter((one) => one.place === place).map(({ name }) => name))]]),
+  );
 }

@@ -9,6 +9,7 @@ export function registryWith(home: RegistryPort, environments: Environments): Re
     elsewhere: (...asked) => environments.elsewhere(...asked),
     getVersion: (...asked) => environments.getVersion(...asked),
     readFacts: (...asked) => environments.readFacts(...asked),
+    copies: (...asked) => environments.copies(...asked),
     silence: () => environments.silence(),
     problems: (...asked) => environments.problems(...asked),
     refresh: (...asked) => environments.refresh(...asked),

@@ -1,7 +1,8 @@
 import type { VersionFacts } from '../policy/evidence';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
-import { copyOf, type Copy } from './environment-copies';
+import type { Copy, HeldCopy } from './copies';
+import { copyOf } from './environment-copies';
 import {
   arrivals,
   moveHere,
@@ -12,7 +13,14 @@ import {
   type Part,
   type Translated,
 } from './environment-moves';
-import { holdersHere, placesByRegistry, strangerIn, strangerVersion, type PlaceThere } from './environment-names';
+import {
+  heldHere,
+  holdersIn,
+  placesByRegistry,
+  strangerIn,
+  strangerVersion,
+  type PlaceThere,
+} from './environment-names';
 import { RegistryFailure } from './errors';
 import type { Holders } from './holders';
 import type { ModelVersion, RegistryProblem } from './model';
@@ -78,10 +86,23 @@ export class Environments {
     places: readonly string[],
     signal?: CancelSignal,
   ): Promise<ReadonlyMap<string, Holders>> {
+    const held = await this.copies(models, places, signal);
+    const holders = models.map((model): [string, Holders] => [
+      model,
+      holdersIn(held.filter((one) => one.model === model)),
+    ]);
+    return merged([new Map(holders)]);
+  }
+
+  public async copies(
+    models: readonly string[],
+    places: readonly string[],
+    signal?: CancelSignal,
+  ): Promise<readonly HeldCopy[]> {
     const answers = [...placesByRegistry(places)].map(([registry, wanted]) =>
-      this.asking(registry, () => this.holdersIn(registry, { models, wanted }, signal)),
+      this.asking(registry, () => this.heldIn(registry, { models, wanted }, signal)),
     );
-    return merged(await Promise.all(answers));
+    return (await Promise.all(answers)).flat();
   }
 
   public async getVersion(model: string, name: string, signal?: CancelSignal): Promise<ModelVersion | undefined> {
@@ -229,21 +250,21 @@ export class Environments {
     return found;
   }
 
-  private async holdersIn(
+  private async heldIn(
     name: string,
     { models, wanted }: { readonly models: readonly string[]; readonly wanted: readonly PlaceThere[] },
     signal: CancelSignal | undefined,
-  ): Promise<ReadonlyMap<string, Holders>> {
+  ): Promise<readonly HeldCopy[]> {
     const { registry } = await this.open(name, signal);
-    const found: [string, Holders][] = [];
+    const held: HeldCopy[] = [];
     for (let from = 0; from < models.length; from += AT_ONCE) {
-      const answers = models.slice(from, from + AT_ONCE).map(async (model): Promise<[string, Holders]> => {
+      const answers = models.slice(from, from + AT_ONCE).map(async (model) => {
         const versions = await allPages((query) => registry.listVersions(model, query, signal));
-        return [model, holdersHere(versions, wanted, this.homeName)];
+        return heldHere(versions, wanted, this.homeName);
       });
-      found.push(...(await Promise.all(answers)));
+      held.push(...(await Promise.all(answers)).flat());
     }
-    return new Map(found);
+    return held;
   }
 
   private async strangerFacts(model: string, name: string, signal: CancelSignal | undefined): Promise<VersionFacts> {

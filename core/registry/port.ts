@@ -1,6 +1,6 @@
 import type { VersionFacts, EvidencePart } from '../policy/evidence';
 import type { CancelSignal } from '../text/cancellation';
-import type { Artifact, Delivery, Parcel } from './copies';
+import type { Artifact, Copy, Delivery, HeldCopy, Parcel } from './copies';
 import type { Holders } from './holders';
 import type { VersionInspection } from './inspection';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem } from './model';
@@ -109,8 +109,8 @@ export interface Receipt {
   /** Object id or version of what was written. */
   readonly id: string;
   readonly change: StageChange;
-  /** Of the version's files, where it was written to another registry: they are the same there as here. */
-  readonly digest?: string;
+  /** Where a version was brought to another registry. */
+  readonly copy?: Copy;
 }
 
 export interface Identity {
@@ -193,6 +193,8 @@ export interface RegistryPort {
     places: readonly string[],
     signal?: CancelSignal,
   ): Promise<ReadonlyMap<string, Holders>>;
+  /** The same with the versions of the other registries. */
+  copies?(models: readonly string[], places: readonly string[], signal?: CancelSignal): Promise<readonly HeldCopy[]>;
   /** What of that could not be had when it was asked for last; part of `problems`, but costs nothing. */
   silence?(): readonly RegistryProblem[];
   /** Does of a move what may take long and moves nothing: versions are copied to the registries that they go to. */

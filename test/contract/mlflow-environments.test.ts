@@ -81,7 +81,7 @@ describeWithMlflow('A production stage on an MLflow server of its own', (staging
       tags: {
         team: 'risk',
         'stagegate.source': `mlflow:${staging} ${model}/2`,
-        'stagegate.digest': outcome.receipts[0]?.digest,
+        'stagegate.digest': outcome.receipts[0]?.copy?.digest,
         'stagegate.record': outcome.intent,
       },
     });

@@ -46,7 +46,10 @@ describe('A stage in another registry', () => {
       ...{ tags: { team: 'risk' }, params: { depth: '2' } },
       copyOf: { registry: 'memory:staging', model: 'fraud', version: '2' },
     });
-    expect(outcome.receipts[0]).toMatchObject({ change: outcome.changes[0], digest: copy?.copyOf?.digest });
+    expect(outcome.receipts[0]).toMatchObject({
+      change: outcome.changes[0],
+      copy: { version: '1', digest: copy?.copyOf?.digest },
+    });
     expect(world.staging.events().map(({ type }) => type)).toEqual(['intent', 'outcome', 'intent', 'outcome']);
     expect(world.production.events()).toEqual([]);
     expect(await verifyAudit(s)).toMatchObject(clean);
@@ -154,6 +157,46 @@ describe('What another registry holds of its own', () => {
   });
 });
 
+describe('A version that calls itself a copy', () => {
+  it('and that no record brought there, is found', async () => {
+    const world = new TwoRegistries();
+    const s = world.session();
+    await release(s, '1');
+    const { state } = world.production;
+    const [model] = state.models;
+    const [copy] = model?.versions ?? [];
+    if (!model || !copy) throw new Error('nothing was copied');
+    const forged = { ...copy, version: '2', aliases: [], files: { MLmodel: 'something else' } };
+    world.production.state = { ...state, models: [{ ...model, versions: [copy, forged] }] };
+    await world.production.byHand('fraud', [{ kind: 'assign', version: '2', stage: 'alias:champion' }]);
+    expect(await stagesOf(s)).toEqual({ 1: ['Production'], 2: [] });
+    const { findings } = await verifyAudit(s);
+    expect(findings).toMatchObject([{ kind: 'outOfBand', model: 'fraud' }]);
+    expect(findings[0]?.message).toContain('held by version 2 there, which says that it is a copy of fraud/1');
+  });
+
+  it('and that a process brought there which died before it could tell, is not', async () => {
+    const world = new TwoRegistries();
+    const s = world.session();
+    await promote(s, 'fraud/1', 'Staging');
+    const plan = planIn(await planPromotion(s, { ref: 'fraud/1', to: 'Production', reason: 'x' }));
+    const write: RegistrySession['write'] = async (move) => {
+      await s.registry.moveStages({ ...move, changes: move.changes.slice(0, 1) });
+      throw new Error('died');
+    };
+    const dead: RegistrySession = { ...s, write, withAudit: () => dead };
+    await expect(execute(dead, plan)).rejects.toThrow('died');
+    expect(await verifyAudit(s)).toMatchObject({
+      findings: [{ message: expect.stringContaining('moved from nobody to 1') as string }],
+    });
+    world.staging.pass(180_000);
+    const [open] = await openPromotions(s);
+    if (!open) throw new Error('nothing is open');
+    expect(await resumePromotion(s, open)).toMatchObject({ outcome: 'applied' });
+    expect(await verifyAudit(s)).toMatchObject(clean);
+  });
+});
+
 describe('A copy', () => {
   it('that is there already is used again', async () => {
     const world = new TwoRegistries();
@@ -227,7 +270,7 @@ describe('A move that was interrupted between two registries', () => {
     const s = world.session('ana@example.com', { failAfter: 0 });
     expect(await promote(s, 'fraud/1', 'Production')).toMatchObject({
       outcome: 'unknown',
-      receipts: [{ digest: expect.any(String) as string }],
+      receipts: [{ copy: { version: '1' } }],
     });
     return { world, s: world.session() };
   };
