@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../core/audit/events';
-import type { Governance } from '../../core/promotion/services';
+import type { Governance, OpenPromotion } from '../../core/promotion/services';
+import type { RegistrySession } from '../../core/promotion/session';
 import { holdsByModel } from './attention';
-import { nextStages } from './open-registry';
+import { nextStages, OpenRegistry, type Services } from './open-registry';
 
 const governed: Governance = {
   kind: 'governed',
@@ -65,4 +66,25 @@ test('only holds in force are shown, those of rollbacks too', () => {
     'git:.',
   );
   expect([...holds.keys()]).toEqual(['fraud']);
+});
+
+test('what was read before a promotion ended does not come back when it is late', async () => {
+  const answers: ((open: readonly OpenPromotion[]) => void)[] = [];
+  const services = {
+    openPromotions: () => new Promise<readonly OpenPromotion[]>((resolve) => answers.push(resolve)),
+  } as Partial<Services> as Services;
+  const session = {
+    registry: { uri: 'git:.', problems: () => Promise.resolve([]) },
+    trail: { read: () => Promise.resolve({ entries: [] }) },
+  } as unknown as RegistrySession;
+  const identity = { key: 'k', uri: 'git:.', label: 'l', folder: 'f', cwd: '/', isDefault: true };
+  const registry = new OpenRegistry(identity, 'source', session, services);
+  const early = registry.readAttention();
+  registry.invalidate();
+  const late = registry.readAttention();
+  answers[1]?.([]);
+  await late;
+  answers[0]?.([{ message: 'It is under way.' } as OpenPromotion]);
+  await early;
+  expect(registry.attention.interrupted).toEqual([]);
 });
