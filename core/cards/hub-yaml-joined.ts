@@ -20,41 +20,44 @@ export function joinContinuations(text: string): Joined | undefined {
   let joined = text;
   let first: number | undefined;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const pieces = brokenPieces(joined);
-    if (pieces.length === 0) break;
-    first ??= pieces[0]?.start;
-    joined = withJoined(joined, pieces);
+    const piece = brokenPiece(joined);
+    if (!piece) break;
+    first ??= piece.start;
+    joined = joined.slice(0, piece.start) + piece.text + joined.slice(piece.start + piece.text.length);
   }
   return first === undefined ? undefined : { text: joined, start: first };
 }
 
 interface Piece {
   readonly start: number;
-  readonly end: number;
+  /** On one line, of the same length. */
+  readonly text: string;
 }
 
-function withJoined(text: string, pieces: readonly Piece[]): string {
-  let done = 0;
-  const parts: string[] = [];
-  for (const { start, end } of pieces) {
-    parts.push(text.slice(done, start), text.slice(start, end).replace(/[\r\n]/g, ' '));
-    done = end;
-  }
-  return parts.join('') + text.slice(done);
-}
-
-/** The pieces of text whose lines have to be joined, up to the first quoted text: what follows it was read wrongly. */
-function brokenPieces(text: string): readonly Piece[] {
-  const pieces: Piece[] = [];
-  let comment = false;
-  for (const { source, start, kind, flow } of lexemesOf(text)) {
+/** The first piece of text whose lines have to be joined: what follows it was read wrongly. */
+function brokenPiece(text: string): Piece | undefined {
+  for (const { source, start, kind, bracket, broken } of lexemesOf(text)) {
+    if (broken && bracket !== undefined) return joinedBrackets(text, bracket);
     const end = kind === 'other' && isOpenQuote(source) ? closingQuote(text, start) : undefined;
-    if (end !== undefined) return [...pieces, { start, end }];
-    // A comment ends with its line, whatever is around it.
-    if (flow && !comment && source.includes('\n')) pieces.push({ start, end: start + source.length });
-    comment = source.startsWith('#');
+    if (end !== undefined) return { start, text: text.slice(start, end).replace(/[\r\n]/g, ' ') };
   }
-  return pieces;
+  return undefined;
+}
+
+const TOKEN = /"(?:[^"\\]|\\[^])*"|'(?:[^']|'')*'|\s#[^\n]*|[[\]{}]|[^]/g;
+
+/** From a bracket to the one that closes it, without line ends and comments. */
+function joinedBrackets(text: string, start: number): Piece | undefined {
+  let depth = 0;
+  let joined = '';
+  TOKEN.lastIndex = start;
+  for (let token = TOKEN.exec(text)?.[0]; token !== undefined; token = TOKEN.exec(text)?.[0]) {
+    joined += /^\s#/.test(token) ? ' '.repeat(token.length) : token.replace(/[\r\n]/g, ' ');
+    if (token === '[' || token === '{') depth += 1;
+    if (token === ']' || token === '}') depth -= 1;
+    if (depth === 0) return { start, text: joined };
+  }
+  return undefined;
 }
 
 function isOpenQuote(source: string): boolean {
