@@ -3,7 +3,6 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import type { AuditDestination, RegistrySession } from '../../core/promotion/session';
-import { RegistryFailure } from '../../core/registry/errors';
 import { dataFolder, trailFileName } from './data-folder';
 import { identityOutside, type IdentitySources } from './identity';
 import { FileTrail } from './trail';
@@ -28,8 +27,9 @@ export interface OutsideOptions extends Pick<IdentitySources, 'cwd' | 'login'> {
 export function surroundingsOutside({ uri, cwd, login }: OutsideOptions): Surroundings {
   const { env, platform } = process;
   const folder = dataFolder({ platform, env, home: homedir() });
+  const file = path.join(folder, trailFileName(uri));
   const surroundings: Surroundings = {
-    trail: new FileTrail(path.join(folder, trailFileName(uri))),
+    trail: new FileTrail(file),
     policies: {
       committed: () => Promise.resolve([]),
       workingCopy: () => Promise.resolve([]),
@@ -38,10 +38,8 @@ export function surroundingsOutside({ uri, cwd, login }: OutsideOptions): Surrou
     identity: (signal) => identityOutside({ cwd, login, env }, signal),
     withAudit: ({ push, remote }) => {
       if (push !== 'required' && remote === undefined) return surroundings;
-      throw new RegistryFailure(
-        'invalid',
-        `The audit trail is to be pushed, but ${cwd} is in no Git repository: open the repository that the policy is in, or run git init.`,
-      );
+      const refusal = `The audit trail is to be pushed, but ${cwd} is in no Git repository: open the repository that the policy is in, or run git init.`;
+      return { ...surroundings, trail: new FileTrail(file, refusal) };
     },
     now: () => new Date(),
     newId: () => ulid(),

@@ -15,8 +15,11 @@ export class FileTrail implements AuditTrail {
   private readonly chain = new ChainReader();
   private last: { readonly mark: string; readonly snapshot: TrailSnapshot } | undefined;
 
-  /** `file`: an absolute path; made with the first event. */
-  public constructor(private readonly file: string) {
+  /** `file`: an absolute path; made with the first event. `refusal`: why nothing may be written to it, in a sentence. */
+  public constructor(
+    private readonly file: string,
+    private readonly refusal?: string,
+  ) {
     this.location = `file ${file}`;
   }
 
@@ -42,6 +45,7 @@ export class FileTrail implements AuditTrail {
 
   public append(event: AuditEvent, tip: string | undefined, signal?: CancelSignal): Promise<TrailEntry> {
     return this.guarded('written', signal, async () => {
+      if (this.refusal !== undefined) throw new RegistryFailure('refused', this.refusal);
       const line = lineOf(event, tip);
       await mkdir(path.dirname(this.file), { recursive: true, mode: 0o700 });
       return underLock(

@@ -3,7 +3,7 @@ import { check as checkVersion } from '../../core/promotion/services';
 import { reportNoPolicy } from '../answers';
 import { isJson, type Context } from '../context';
 import { UsageError } from '../failure';
-import { pathInRepository } from '../policy-files';
+import { pathInRepository, withPolicyFile } from '../policy-files';
 import { decisionLines } from '../render/decision';
 import { openSession } from '../session';
 
@@ -43,8 +43,9 @@ interface ReferenceCheck {
 async function checkReference(context: Context, request: ReferenceCheck): Promise<number> {
   const json = isJson(context);
   const { ref, to, explain, failOnWarn } = request;
-  const session = await openSession(context);
   const { policy } = context.options;
+  const opened = await openSession(context);
+  const session = policy === undefined ? opened : await withPolicyFile(context, opened, policy);
   const preview = policy === undefined ? {} : { policyFile: pathInRepository(context, policy), preview: true };
   const answer = await checkVersion(session, { ref, to, point: 'ci', ...preview }, context.signal);
   if (answer.kind !== 'decision') return reportNoPolicy(context, answer);

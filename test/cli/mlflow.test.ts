@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { dataFolder, trailFileName } from '../../adapters/file-trail/data-folder';
 import { describeWithMlflow, Outsider, uniqueName } from '../support/mlflow';
-import { cleanEnv, commitFiles, emptyRepository, freshDir, json, stagegate } from './support';
+import { cleanEnv, commitFiles, emptyRepository, freshDir, json, stagegate, writeFiles } from './support';
 
 const MODELS = '{"registered_models":[{"name":"remote"}]}';
 const TOKEN = { MLFLOW_TRACKING_TOKEN: 's3cret' };
@@ -114,6 +114,14 @@ describeWithMlflow('The command line on a real MLflow server', (url) => {
     const promotion = ['promote', `${model}/1`, '--to', 'Production', '--reason', 'better', '--yes'];
     const ungoverned = await stagegate(promotion, { cwd, env });
     expect([ungoverned.code, ungoverned.stderr]).toEqual([2, expect.stringContaining('No policy governs')]);
+    const stages = '[{name: Production, stage: Production, protected: true}]';
+    const transitions = '[{from: [None], to: Production}]';
+    writeFiles(cwd, { 'mine.yaml': `version: 1\nmodels: ['*']\nstages: ${stages}\ntransitions: ${transitions}\n` });
+    const preview = ['check', `${model}/1`, '--to', 'Production', '--policy', 'mine.yaml'];
+    expect(await json(preview, { cwd, env })).toMatchObject({
+      result: 'pass',
+      policy: { path: 'mine.yaml', preview: true },
+    });
     const promoted = await json([...promotion, '--ungoverned'], { cwd, env });
     expect(promoted).toMatchObject({ outcome: 'applied', severity: 'raised', actor: { email: 'dee@example.com' } });
     expect(await modelsIn(cwd, env)).toContain(model);

@@ -8,6 +8,7 @@ import type { OutcomeEvent } from '../../core/audit/events';
 import * as services from '../../core/promotion/services';
 import { auditLog, execute, governingPolicy, planPromotion, verifyAudit } from '../../core/promotion/services';
 import type { RegistrySession } from '../../core/promotion/session';
+import { eventOf } from '../support/events';
 import { GitRepo, temporaryFolder } from '../support/git-repo';
 import { describeWithMlflow, openMlflow, Outsider, uniqueName } from '../support/mlflow';
 import { describeRegistry } from './registry-contract';
@@ -97,8 +98,14 @@ describeWithMlflow('A real MLflow server, asked from a folder that is no reposit
   it('cannot push what a policy wants pushed', async () => {
     const s = await open();
     expect(s.withAudit({ push: 'bestEffort' }).trail.location).toBe(s.trail.location);
-    expect(() => s.withAudit({ push: 'required' })).toThrow('is in no Git repository');
-    expect(() => s.withAudit({ push: 'bestEffort', remote: 'origin' })).toThrow('is in no Git repository');
+    for (const settings of [{ push: 'required' }, { push: 'bestEffort', remote: 'origin' }] as const) {
+      const { trail } = s.withAudit(settings);
+      expect((await trail.read()).entries).toEqual([]);
+      await expect(trail.append(eventOf({ id: 'e' }), undefined)).rejects.toMatchObject({
+        reason: 'refused',
+        message: expect.stringContaining('is in no Git repository') as string,
+      });
+    }
   });
 
   describe('begins no trail of its own', () => {
