@@ -1,6 +1,6 @@
 import { parseRegistryUri } from '../../core/registry/uri';
 import type { CredentialSource } from '../../core/registry/credentials';
-import type { Environment, OtherRegistries } from '../../core/registry/environments';
+import type { Environment, OtherRegistries } from '../../core/registry/environment-opening';
 import { RegistryFailure } from '../../core/registry/errors';
 import { Client } from './client';
 import { environmentWorkspace } from './credentials';

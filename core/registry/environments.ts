@@ -21,29 +21,12 @@ import {
   strangerVersion,
   type PlaceThere,
 } from './environment-names';
+import { OpenEnvironments, type OtherRegistries } from './environment-opening';
 import { RegistryFailure } from './errors';
 import type { Holders } from './holders';
 import type { ModelVersion, RegistryProblem } from './model';
 import { allPages } from './pages';
 import type { Capabilities, FactsAnswer, Receipt, RegistryPort, StageMove } from './port';
-
-/** Another registry, and its own lock on a model. */
-export interface Environment {
-  readonly registry: RegistryPort;
-  readonly exclusively?: <T>(
-    model: string,
-    request: { readonly record: string; readonly deadline: string },
-    work: () => Promise<T>,
-    signal?: CancelSignal,
-  ) => Promise<T>;
-}
-
-/** The registries that policies may name for single stages; made by a composition root. */
-export interface OtherRegistries {
-  /** Without asking it; undefined for a registry that takes no copies. `uri` is normalized. */
-  can(uri: string): Capabilities | undefined;
-  open(uri: string, signal?: CancelSignal): Promise<Environment>;
-}
 
 /** Models of one listing that are looked up at the same time. */
 const AT_ONCE = 6;
@@ -55,9 +38,7 @@ const AT_ONCE = 6;
  */
 export class Environments {
   public readonly can: Capabilities;
-  private readonly opened = new Map<string, Promise<Environment>>();
-  /** Why those that were asked last did not answer. */
-  private readonly silent = new Map<string, string>();
+  private readonly open: OpenEnvironments;
   /** The copies of the move that is prepared. */
   private prepared: { readonly record: string; readonly copies: Map<string, Copy> } | undefined;
 
@@ -65,8 +46,9 @@ export class Environments {
     private readonly home: RegistryPort,
     /** As records call it. */
     private readonly homeName: string,
-    private readonly others: OtherRegistries,
+    others: OtherRegistries,
   ) {
+    this.open = new OpenEnvironments(others);
     this.can = { ...home.can, elsewhere: (uri) => (uri === home.uri ? undefined : others.can(uri)) };
   }
 
@@ -100,7 +82,7 @@ export class Environments {
     signal?: CancelSignal,
   ): Promise<readonly HeldCopy[]> {
     const answers = [...placesByRegistry(places)].map(([registry, wanted]) =>
-      this.asking(registry, () => this.heldIn(registry, { models, wanted }, signal)),
+      this.open.asking(registry, () => this.heldIn(registry, { models, wanted }, signal)),
     );
     return (await Promise.all(answers)).flat();
   }
@@ -108,7 +90,7 @@ export class Environments {
   public async getVersion(model: string, name: string, signal?: CancelSignal): Promise<ModelVersion | undefined> {
     const stranger = strangerIn(name);
     if (stranger === undefined) return this.home.getVersion(model, name, signal);
-    const { registry } = await this.open(stranger.registry, signal);
+    const { registry } = await this.open.at(stranger.registry, signal);
     const found = await registry.getVersion(model, stranger.version, signal);
     return found && strangerVersion(found, name);
   }
@@ -138,18 +120,12 @@ export class Environments {
     return [...(await this.home.problems(signal)), ...this.silence()];
   }
 
-  /** What is unknown because other registries did not answer when they were asked last. */
   public silence(): readonly RegistryProblem[] {
-    return [...this.silent].map(([uri, why]) => ({
-      message: `Who holds the stages that are kept in ${uri} is unknown: ${why}`,
-      fix: 'Make that registry answer, or sign in there, then look again.',
-      subject: uri,
-    }));
+    return this.open.silence();
   }
 
   public async refresh(signal?: CancelSignal): Promise<void> {
-    const open = await Promise.all([...this.opened.values()].map((one) => one.catch(() => undefined)));
-    await Promise.all([this.home.refresh(signal), ...open.map((one) => one?.registry.refresh(signal))]);
+    await Promise.all([this.home.refresh(signal), this.open.refresh(signal)]);
   }
 
   /** Copies are made, or compared, before the lock is asked for: a model may take longer than a lease. */
@@ -190,7 +166,7 @@ export class Environments {
     const names = [...placesByRegistry(request.stages ?? []).keys()].sort();
     const locked = names.reduceRight<() => Promise<T>>(
       (next, name) => async () => {
-        const { exclusively } = await this.open(name, signal);
+        const { exclusively } = await this.open.at(name, signal);
         return exclusively ? exclusively(model, request, next, signal) : next();
       },
       work,
@@ -207,7 +183,7 @@ export class Environments {
       return (later) => this.home.moveStages(here, later);
     }
     const { model } = move;
-    const { registry } = await this.open(name, signal);
+    const { registry } = await this.open.at(name, signal);
     const copies = await this.copiesFor(part, move, signal);
     const versions = await allPages((query) => registry.listVersions(model, query, signal));
     const known: readonly Translated[] = translated(part, {
@@ -242,7 +218,11 @@ export class Environments {
     const found = new Map<string, Copy>();
     for (const version of arrivals(part)) {
       const key = JSON.stringify([registry, model, version]);
-      const route = { home: this.home, homeName: this.homeName, there: (await this.open(registry, signal)).registry };
+      const route = {
+        home: this.home,
+        homeName: this.homeName,
+        there: (await this.open.at(registry, signal)).registry,
+      };
       const copy = copies.get(key) ?? (await copyOf(route, model, version, signal));
       copies.set(key, copy);
       found.set(version, copy);
@@ -255,7 +235,7 @@ export class Environments {
     { models, wanted }: { readonly models: readonly string[]; readonly wanted: readonly PlaceThere[] },
     signal: CancelSignal | undefined,
   ): Promise<readonly HeldCopy[]> {
-    const { registry } = await this.open(name, signal);
+    const { registry } = await this.open.at(name, signal);
     const held: HeldCopy[] = [];
     for (let from = 0; from < models.length; from += AT_ONCE) {
       const answers = models.slice(from, from + AT_ONCE).map(async (model) => {
@@ -269,29 +249,9 @@ export class Environments {
 
   private async strangerFacts(model: string, name: string, signal: CancelSignal | undefined): Promise<VersionFacts> {
     const { registry: uri, version = name } = strangerIn(name) ?? {};
-    const { registry } = await this.open(uri ?? '', signal);
+    const { registry } = await this.open.at(uri ?? '', signal);
     const [facts] = (await registry.readFacts(model, [version], signal)).facts;
     return { ...facts, version: name, stages: [], aliases: [] };
-  }
-
-  private async asking<T>(name: string, ask: () => Promise<T>): Promise<T> {
-    try {
-      const answer = await ask();
-      this.silent.delete(name);
-      return answer;
-    } catch (error) {
-      if (error instanceof RegistryFailure && error.reason !== 'cancelled') this.silent.set(name, error.message);
-      throw error;
-    }
-  }
-
-  private open(name: string, signal: CancelSignal | undefined): Promise<Environment> {
-    const known = this.opened.get(name);
-    if (known) return known;
-    const opening = this.others.open(name, signal);
-    this.opened.set(name, opening);
-    opening.catch(() => this.opened.delete(name));
-    return opening;
   }
 }
 

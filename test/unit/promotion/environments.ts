@@ -1,7 +1,7 @@
 import type { CloneOptions } from '../../../adapters/memory/remote';
 import type { SeedModel } from '../../../adapters/memory/seed';
 import type { RegistrySession } from '../../../core/promotion/session';
-import type { Environment } from '../../../core/registry/environments';
+import type { Environment } from '../../../core/registry/environment-opening';
 import { RegistryFailure } from '../../../core/registry/errors';
 import type { RegistryPort } from '../../../core/registry/port';
 import { policyFile, replacing, TimedRemote } from './remote';
