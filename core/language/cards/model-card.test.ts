@@ -1,0 +1,256 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cursorIn } from '../../../test/lsp/support/cursor';
+import { shown } from '../../../test/lsp/support/expectations';
+import { analyze } from '../analyze';
+import { complete, completionSite } from '../completion';
+import type { LanguageDocument } from '../document';
+import { DocumentCache, parseLanguageDocument } from '../document';
+import { folds } from '../folding';
+import { hover, hoverSite } from '../hover';
+import type { DocumentKind } from '../kind';
+import type { Knowledge } from '../knowledge';
+import { NO_KNOWLEDGE } from '../knowledge';
+import { documentSymbols } from '../symbols';
+import { needsOf } from '../supports';
+
+const SNIPPETS = { snippets: true, multiline: true };
+
+const documentOf = (text: string, kind: DocumentKind = 'model-card'): LanguageDocument =>
+  parseLanguageDocument({ uri: 'file:///README.md', kind, version: 1, text });
+const findingsIn = (text: string, knowledge = NO_KNOWLEDGE): readonly string[] =>
+  shown(text, analyze(documentOf(text), knowledge)).map((line) => line.replace(/: [^:]*$/, ''));
+
+const card = (front: string): string => `---\n${front}\n---\n# Title\n`;
+
+function labelsAt(fixture: string): readonly string[] {
+  const { text, offset } = cursorIn(fixture);
+  const site = completionSite(documentOf(text), offset);
+  return site ? complete(site, NO_KNOWLEDGE, SNIPPETS).proposals.map(({ label }) => label) : [];
+}
+
+describe('front matter', () => {
+  it.each([
+    ['---\nlicense: x y z\n---\n', 2],
+    ['\uFEFF---\nlicense: x y z\n---\n', 2],
+    ['\n \n---\nlicense: x y z\n---\n', 4],
+    ['---\r\ntags: [a]\r\nlicense: x y z\r\n---\r\n# T\r\n', 3],
+    ['---  \nlicense: x y z\n---  \ntext\n---\n', 2],
+    ['---\nlicense: x y z\n---', 2],
+  ])('is found in %j, and findings stand where they belong', (text, line) => {
+    expect(findingsIn(text)).toEqual([`line ${line}: warning at x y z`]);
+  });
+
+  it.each([
+    '',
+    '# Title\n',
+    '---\n---\n',
+    '---\n\n---\n# T',
+    '---\rlicense: x y z\r---\r',
+    '---\nA rule, and text.\n',
+    'text\n---\nlicense: x y z\n---\n',
+    card('license: mit') + '---\nlicense: x y z\n---\n',
+  ])('%j says nothing wrong', (text) => {
+    expect(findingsIn(text)).toEqual([]);
+  });
+
+  it('is told to be open where a card’s key follows', () => {
+    expect(findingsIn('---\n# a comment\nlicense: mit\n\n# Title\n')).toEqual([
+      'line 1: error at ---: The front matter is not closed',
+    ]);
+  });
+
+  it('is told once where it is no YAML', () => {
+    expect(findingsIn(card('license: mit\nlibrary_name: gguf: v3\ntags: ['))).toEqual([
+      expect.stringMatching(/^line 3: error/) as string,
+    ]);
+  });
+
+  it('is not parsed again when the text below it changes', () => {
+    const cache = new DocumentCache();
+    const source = { uri: 'a', kind: 'model-card' as const };
+    const first = cache.get({ ...source, version: 1, text: card('license: x') });
+    const second = cache.get({ ...source, version: 2, text: `${card('license: x')}${'| a |\n'.repeat(40_000)}` });
+    expect(second).toMatchObject({ version: 2 });
+    expect(second.parts[0]?.yaml).toBe(first.parts[0]?.yaml);
+    const third = cache.get({ ...source, version: 3, text: card('license: y') });
+    expect(third.parts[0]?.yaml).not.toBe(first.parts[0]?.yaml);
+  });
+});
+
+describe('completion in a card', () => {
+  it('offers keys, licenses, tasks, languages and libraries', () => {
+    expect(labelsAt('---\nlicense: mit\n|\n---\n')).toEqual(expect.arrayContaining(['pipeline_tag', 'model-index']));
+    expect(labelsAt('---\nlicense: mit\n|\n---\n')).not.toContain('license');
+    expect(labelsAt('---\nlicense: |\n---\n')).toEqual(expect.arrayContaining(['mit', 'llama3.3', 'other']));
+    expect(labelsAt('---\npipeline_tag: text|\n---\n')).toContain('text-generation');
+    expect(labelsAt('---\nlanguage:\n- |\n---\n')).toEqual(expect.arrayContaining(['multilingual', 'ne']));
+    expect(labelsAt('---\nlibrary_name: |\n---\n')).toContain('transformers');
+    expect(labelsAt('---\nbase_model_relation: |\n---\n')).toEqual(['adapter', 'merge', 'quantized', 'finetune']);
+  });
+
+  it('offers the keys of a result, required ones first', () => {
+    expect(labelsAt('---\nmodel-index:\n- name: m\n  results:\n  - |\n---\n').slice(0, 3)).toEqual([
+      'task',
+      'dataset',
+      'metrics',
+    ]);
+    const at = '---\nmodel-index:\n- name: m\n  results:\n  - task:\n      type: |\n---\n';
+    expect(labelsAt(at)).toContain('text-classification');
+  });
+
+  it('offers nothing in the body', () => {
+    expect(labelsAt('---\nlicense: mit\n---\nlicense: |\n')).toEqual([]);
+  });
+});
+
+it('explains keys, and names what an identifier stands for', () => {
+  const text = card('license: llama3\nlanguage: ne');
+  const at = (word: string): string | undefined => {
+    const site = hoverSite(documentOf(text), text.indexOf(word) + 1);
+    return site && hover(site, NO_KNOWLEDGE)?.contents;
+  };
+  expect(at('license')).toMatch(/license identifier of the Hub/);
+  expect(at('llama3')).toContain('Llama 3 Community License Agreement');
+  expect(at('ne')).toContain('Nepali');
+  expect(at('Title')).toBeUndefined();
+});
+
+it('outlines keys and results, and folds what has several lines', () => {
+  const text = card(
+    'license: mit\nmodel-index:\n- name: m\n  results:\n  - task: {type: qa}\n    dataset: {type: d, name: D}\n    metrics:\n    - {type: f1, value: 0.5}',
+  );
+  const symbols = documentSymbols(documentOf(text));
+  expect(symbols).toMatchObject([
+    { name: 'license', detail: 'mit' },
+    { name: 'model-index', children: [{ name: 'm', children: [{ name: 'qa · D', children: [{ name: 'f1 0.5' }] }] }] },
+  ]);
+  const folded = folds(documentOf(text))?.map(({ start, end }) => text.slice(start, end));
+  expect(folded?.[0]).toMatch(/^model-index:[^]*0\.5\}$/);
+});
+
+describe('claims', () => {
+  const claim = (value: string, dataset = 'holdout'): string =>
+    card(
+      `model-index:\n- name: org/fraud\n  results:\n  - task: {type: t}\n    dataset: {type: d, name: ${dataset}}\n    metrics: [{type: f1, value: ${value}}]`,
+    );
+  const knowing = (...values: readonly string[]): Knowledge => ({
+    models: [{ name: 'fraud', stages: {}, aliases: {} }],
+    facts: new Map([
+      [
+        'fraud',
+        values.map((value, index) => ({ version: String(9 - index), metrics: { f1: { value, dataset: 'holdout' } } })),
+      ],
+    ]),
+  });
+
+  it('asks for the models that a card names, then for their numbers', () => {
+    expect(needsOf(documentOf(claim('0.9')), NO_KNOWLEDGE)).toEqual({ models: true });
+    expect(needsOf(documentOf(claim('0.9')), knowing())).toEqual({ models: true, facts: ['fraud'] });
+    expect(needsOf(documentOf(card('license: mit')), NO_KNOWLEDGE)).toEqual({});
+  });
+
+  it.each(['0.91', '0.914', '91.4', '0.9142', '"0.91 ± 0.1"'])('%s agrees with 0.9142', (value) => {
+    expect(findingsIn(claim(value), knowing('0.5', '0.9142'))).toEqual([]);
+  });
+
+  it('differs from every newest version of the registry', () => {
+    expect(findingsIn(claim('0.95'), knowing('0.9142', '0.90'))).toEqual(['line 7: warning at 0.95']);
+    expect(findingsIn(claim('0.95'), NO_KNOWLEDGE)).toEqual([]);
+    expect(findingsIn(claim('0.95'), knowing())).toEqual([]);
+  });
+
+  it('is not compared with a number of another data set', () => {
+    expect(findingsIn(claim('0.95', 'other'), knowing('0.9142'))).toEqual([]);
+  });
+});
+
+describe('hostile text', () => {
+  const PIECES = fc.constantFrom(
+    ...[
+      '---\n',
+      'license: ',
+      'model-index:\n',
+      '- ',
+      '  ',
+      '\n',
+      '\r',
+      '\t',
+      '"',
+      "'",
+      '[',
+      '{',
+      '}',
+      ']',
+      '&a ',
+      '*a',
+      '<<: ',
+    ],
+    ...[
+      'results:',
+      'metrics: ',
+      'value: 1',
+      '? ',
+      ': ',
+      '#',
+      '\0',
+      '\uD800',
+      '\uFEFF',
+      '|\n',
+      '!!x ',
+      'tags: ',
+      'a, b',
+      '{{',
+    ],
+  );
+  const KINDS: readonly DocumentKind[] = [
+    'model-card',
+    'eval-results',
+    'mlmodel',
+    'gto-artifacts',
+    'dvc',
+    'inference-service',
+  ];
+
+  it('gives findings inside of it, and everything else, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.array(PIECES, { maxLength: 40 }), fc.constantFrom(...KINDS), fc.nat(), (pieces, kind, at) => {
+        const text = `---\nlicense: mit\n${pieces.join('')}\n---\n`;
+        const document = documentOf(text, kind);
+        for (const { start, end } of analyze(document, NO_KNOWLEDGE)) {
+          expect(start).toBeGreaterThanOrEqual(0);
+          expect(end).toBeGreaterThanOrEqual(start);
+          expect(end).toBeLessThanOrEqual(text.length);
+        }
+        const offset = at % (text.length + 1);
+        const site = completionSite(document, offset);
+        if (site) complete(site, NO_KNOWLEDGE, SNIPPETS);
+        const hovered = hoverSite(document, offset);
+        if (hovered) hover(hovered, NO_KNOWLEDGE);
+        documentSymbols(document);
+        folds(document);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  const bomb = [
+    'a: &a [x, x]',
+    ...'bcdefghijklmnop'.split('').map((key, index) => {
+      const before = 'abcdefghijklmnop'[index] ?? '';
+      return `${key}: &${key} [${Array<string>(9).fill(`*${before}`).join(', ')}]`;
+    }),
+  ].join('\n');
+
+  it.each([
+    ['an alias bomb', `license: mit\n${bomb}`, 'too-deep'],
+    ['deep nesting', `tags: ${'['.repeat(50_000)}`, 'too-deep'],
+    ['more than can be read at every keystroke', `license: mit\n${'a: b\n'.repeat(100_000)}`, 'too-large'],
+    ['NUL', `license: mit\n${'\0'.repeat(10_000)}`, undefined],
+    ['a thousand slips', `license:\n${'- mti\n'.repeat(5000)}`, 'unknown-license'],
+  ])('%s is answered', (_what, front, code) => {
+    const findings = analyze(documentOf(card(front)), NO_KNOWLEDGE);
+    expect(findings.length).toBeLessThanOrEqual(300);
+    if (code !== undefined) expect(findings.map((finding) => finding.code)).toContain(code);
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { shown } from '../../../test/lsp/support/expectations';
+import { analyze } from '../analyze';
+import { complete, completionSite } from '../completion';
+import { parseLanguageDocument, type LanguageDocument } from '../document';
+import type { DocumentKind } from '../kind';
+import { NO_KNOWLEDGE, type Knowledge } from '../knowledge';
+import { needsOf } from '../supports';
+
+const documentOf = (kind: DocumentKind, text: string): LanguageDocument =>
+  parseLanguageDocument({ uri: 'file:///x.yaml', kind, version: 1, text });
+const findingsIn = (kind: DocumentKind, text: string, knowledge: Knowledge = NO_KNOWLEDGE): readonly string[] =>
+  shown(text, analyze(documentOf(kind, text), knowledge));
+
+describe('MLmodel', () => {
+  it('is silent about a real one, with JSON in its signature', () => {
+    const text = `artifact_path: model
+flavors:
+  python_function: {loader_module: mlflow.sklearn, python_version: 3.12.4}
+  sklearn: {code: null, sklearn_version: 1.5.2}
+mlflow_version: 2.18.0
+model_size_bytes: 5064416
+run_id: 016c1cc4202b4e26b0ea0fb604691894
+signature:
+  inputs: '[{"type": "long", "name": "a", "required": true}, {"type": "array", "items": {"type": "string"}}]'
+  outputs: '[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1]}}]'
+  params: null
+utc_time_created: '2024-12-06 01:11:35.950213'
+`;
+    expect(findingsIn('mlmodel', text)).toEqual([]);
+  });
+
+  it.each([
+    ['run_id: a\n', 'line 1: error at run_id: The property `flavors` is missing.'],
+    ['flavors: {}\nrunid: a\n', 'line 2: hint at runid: Unknown property `runid`; did you mean `run_id`?'],
+    ['flavors: [a]\n', 'line 1: error at [a]: `flavors` must be a mapping of properties.'],
+    [
+      `flavors: {}\nsignature: {inputs: '[{'}\n`,
+      "line 2: error at '[{': `inputs` must be JSON in a text; this is none.",
+    ],
+    [`flavors: {}\nsignature: {inputs: '{}'}\n`, "line 2: error at '{}': The JSON of `inputs` must be a list."],
+    [
+      `flavors: {}\nsignature: {outputs: '[{"name": "a"}]'}\n`,
+      `line 2: error at '[{"name": "a"}]': Entry 1 of \`outputs\` has no \`type\`.`,
+    ],
+    [
+      `flavors: {}\nsignature: {outputs: '[{"type": "tensor"}]'}\n`,
+      `line 2: error at '[{"type": "tensor"}]': Entry 1 of \`outputs\` needs a \`tensor-spec\` with \`dtype\` and \`shape\`.`,
+    ],
+    [
+      `flavors: {}\nsignature: {outputs: '[{"type": "flaot"}]'}\n`,
+      `line 2: warning at '[{"type": "flaot"}]': Entry 1 of \`outputs\` has a type that MLflow does not know: \`flaot\`.`,
+    ],
+  ])('%j: %s', (text, expected) => {
+    expect(findingsIn('mlmodel', text)).toEqual([expected]);
+  });
+});
+
+describe('artifacts', () => {
+  it.each([
+    ['gto-artifacts', 'churn: {path: a.pkl, type: model, labels: [a], custom: "{}", virtual: false}\n'],
+    ['gto-artifacts', 'artifacts:\n- name: another tool\n'],
+    ['gto-artifacts', ''],
+    [
+      'dvc',
+      'stages:\n  train: {cmd: python a.py}\nartifacts:\n  m: {path: a, type: model, desc: d, labels: [a], meta: {b: 1}}\n',
+    ],
+    ['dvc', 'plots: [a]\n'],
+    ['dvc', 'artifacts:\n'],
+  ] as const)('%s %j is fine', (kind, text) => {
+    expect(findingsIn(kind, text)).toEqual([]);
+  });
+
+  it.each([
+    ['gto-artifacts', 'm: {path: 5}\n', 'line 1: error at 5: `path` must be a text; put it in quotes.'],
+    ['gto-artifacts', 'm: {path: a, typ: b}\n', 'line 1: hint at typ: Unknown property `typ`; did you mean `type`?'],
+    ['gto-artifacts', 'm: {path: a}\nn: b\n', 'line 2: error at b: `n` must be a mapping of properties or null.'],
+    ['dvc', 'artifacts:\n  m: {type: model}\n', 'line 2: error at m: The property `path` is missing.'],
+  ] as const)('%s %j: %s', (kind, text, expected) => {
+    expect(findingsIn(kind, text)).toEqual([expected]);
+  });
+});
+
+describe('evaluation results', () => {
+  it.each([
+    '- dataset: {id: a/b, task_id: c}\n  value: 0.4\n  date: "2025-01-15"\n  source: {url: "https://x.example", user: u}\n',
+    '- dataset:\n    id: a/b\n    task_id: {task_id}\n  value: {metric_value}\n',
+    '',
+  ])('%j is fine', (text) => {
+    expect(findingsIn('eval-results', text)).toEqual([]);
+  });
+
+  it.each([
+    ['dataset: {id: a/b, task_id: c}\n', /error at .*must be a list/s],
+    ['- value: 1\n', /error at value: The property `dataset` is missing/],
+    ['- dataset: {id: a/b}\n  value: 1\n', /error at dataset: The property `task_id` is missing/],
+    ['- dataset: {id: a/b, task_id: c}\n', /error at dataset: The property `value` is missing/],
+    [
+      '- dataset: {id: a, task_id: c}\n  value: 1\n  source: {name: x}\n',
+      /error at source: The property `url` is missing/,
+    ],
+    ['- dataset: {id: a, task_id: c}\n  value: 1\n  date: 2025-01-15\n', /warning at 2025-01-15: .*in quotes/],
+    ['- dataset: {id: a, task_id: c}\n  value: 1\n  date: yesterday\n', /error at yesterday: `date` must look like/],
+    ['- dataset: {id: a, task_id: c}\n  value: 1\n  note: x\n', /hint at note: .*did you mean `notes`/],
+  ])('%j', (text, expected) => {
+    const findings = findingsIn('eval-results', text);
+    expect(findings[0]).toMatch(expected);
+  });
+});
+
+describe('InferenceService', () => {
+  const service = (predictor: string): string =>
+    `apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: x}\nspec:\n  predictor: ${predictor}\n`;
+  const said = (predictor: string): readonly string[] =>
+    findingsIn('inference-service', service(predictor)).map((line) => line.replace(/^line 5: /, ''));
+
+  it.each([
+    '{minReplicas: 0, maxReplicas: 3, canaryTrafficPercent: 10, model: {modelFormat: {name: sklearn}, storageUri: "s3://a"}}',
+    '{canaryTrafficPercent: 0, tolerations: [], sklearn: {storageUri: "gs://a"}}',
+    '{canaryTrafficPercent: 100, containers: [{name: c, image: i}]}',
+    '{canaryTrafficPercent: "${CANARY}", minReplicas: $(MIN), maxReplicas: 0}',
+  ])('%s is fine', (predictor) => {
+    expect(said(predictor)).toEqual([]);
+  });
+
+  it.each([
+    ['{canaryTrafficPercent: 101}', 'error at 101: `canaryTrafficPercent` must be <= 100.'],
+    ['{canaryTrafficPercent: -1}', 'error at -1: `canaryTrafficPercent` must be >= 0.'],
+    ['{canaryTrafficPercent: "10"}', 'error at "10": `canaryTrafficPercent` must be a number; remove the quotes.'],
+    ['{minReplicas: 3, maxReplicas: 2}', 'error at 2: `maxReplicas` is less than `minReplicas` (3).'],
+    ['{minReplicas: 1.5}', 'error at 1.5: `minReplicas` must be a whole number or a text.'],
+  ])('%s: %s', (predictor, expected) => {
+    expect(said(predictor)).toEqual([expected]);
+  });
+
+  it('judges each document of a file, and none that is something else', () => {
+    const text = `a: {b: 1}\nkind: Other\n---\n${service('{canaryTrafficPercent: 500}')}---\n${service('{predicter: 1}')}`;
+    expect(findingsIn('inference-service', text)).toEqual([
+      'line 8: error at 500: `canaryTrafficPercent` must be <= 100.',
+    ]);
+    expect(findingsIn('inference-service', service('{}').replace('  predictor', '  predicter'))).toEqual([
+      'line 5: hint at predicter: Unknown property `predicter`; did you mean `predictor`?',
+    ]);
+  });
+
+  it('asks the registry only for a model of the registry, and warns only once it has answered', () => {
+    const text = service('{model: {storageUri: "models:/fraudd/3"}}');
+    const known: Knowledge = { models: [{ name: 'fraud', stages: {}, aliases: {} }], facts: new Map() };
+    expect(needsOf(documentOf('inference-service', service('{model: {storageUri: "s3://a"}}')), known)).toEqual({});
+    expect(needsOf(documentOf('inference-service', text), NO_KNOWLEDGE)).toEqual({ models: true });
+    expect(findingsIn('inference-service', text)).toEqual([]);
+    expect(findingsIn('inference-service', text, known)).toEqual([
+      'line 5: warning at "models:/fraudd/3": The registry has no model `fraudd`; did you mean `fraud`?',
+    ]);
+    expect(findingsIn('inference-service', text.replace('fraudd', 'fraud'), known)).toEqual([]);
+  });
+
+  it('completes in every document of a file', () => {
+    const text = `${service('{}')}---\nspec:\n  predictor:\n    `;
+    const site = completionSite(documentOf('inference-service', text), text.length);
+    const labels = site && complete(site, NO_KNOWLEDGE, { snippets: true, multiline: true }).proposals;
+    expect(labels?.map(({ label }) => label)).toContain('canaryTrafficPercent');
+  });
+});
+
+it('leaves templates and huge files alone', () => {
+  expect(findingsIn('dvc', 'artifacts: {{ x }}\n')).toEqual([]);
+  expect(findingsIn('mlmodel', 'a: b\n'.repeat(100_000))).toEqual([
+    'line 1: information at : The file is longer than 200 KB and is not analyzed.',
+  ]);
+});
