@@ -11,7 +11,7 @@ export const title =
   'on an MLflow server with sign-in a reader moves nothing, an editor stages, and a manager promotes and rolls back';
 
 /** @type {import('../../scripts/test-ui.mjs').Scenario['lacks']} */
-export function lacks() {
+export const lacks = () => {
   const python = findMlflow();
   if (!python) return 'mlflow is not prepared: npm test does it';
   try {
@@ -20,7 +20,7 @@ export function lacks() {
   } catch {
     return 'mlflow[auth] is not installed';
   }
-}
+};
 
 /** @typedef {import('./support/workbench-page.mjs').WorkbenchPage} WorkbenchPage */
 
