@@ -27,7 +27,7 @@ export async function openConfigured(
       opener.services(),
     ]);
     // `git:.` alone does not say which repository, and the policies and the trail of any registry are the repository's.
-    const source = `${session.registry.uri} ${repository ?? cwd}`;
+    const source = `${session.registry.uri} ${repository ?? session.trail.location}`;
     return { kind: 'open', registry: new OpenRegistry(identity, source, session, services) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openMlflowSession } from '../../adapters/mlflow/session';
 import { openRegistry } from '../../adapters/open';
+import type { OpenRegistry } from '../../client/registry/open-registry';
 import { openConfigured } from '../../client/registry/opening';
 import type { OutcomeEvent } from '../../core/audit/events';
 import * as services from '../../core/promotion/services';
@@ -70,18 +71,23 @@ describeWithMlflow('A real MLflow server, asked from a folder that is no reposit
   it('opens in an editor like any other', async () => {
     const model = uniqueName('outside');
     await outsider.model(model, 1);
-    const [cwd, uri] = [temporaryFolder(), `mlflow:${url}`];
+    const uri = `mlflow:${url}`;
     const opener = {
       open: (named: string, folder: string, signal: AbortSignal) => openRegistry(named, { cwd: folder }, signal),
       services: () => Promise.resolve(services),
     };
-    const identity = { key: uri, uri, label: uri, folder: '', cwd, isDefault: false };
-    const state = await openConfigured(opener, identity);
-    if (state.kind !== 'open') throw new Error(state.message);
-    const { items } = await state.registry.models({ filter: model });
+    const openIn = async (cwd: string): Promise<OpenRegistry> => {
+      const identity = { key: uri, uri, label: uri, folder: '', cwd, isDefault: false };
+      const state = await openConfigured(opener, identity);
+      if (state.kind !== 'open') throw new Error(state.message);
+      return state.registry;
+    };
+    const registry = await openIn(temporaryFolder());
+    const { items } = await registry.models({ filter: model });
     expect(items.map(({ name }) => name)).toEqual([model]);
-    expect(await state.registry.readAttention()).toMatchObject({ interrupted: [], problems: [] });
-    expect(await state.registry.governance(model)).toMatchObject({ kind: 'ungoverned' });
+    expect(await registry.readAttention()).toMatchObject({ interrupted: [], problems: [] });
+    expect(await registry.governance(model)).toMatchObject({ kind: 'ungoverned' });
+    expect((await openIn(temporaryFolder())).source, 'the same trail').toBe(registry.source);
   });
 
   it('leaves a model alone that a repository has moved', async () => {
