@@ -54,12 +54,13 @@ export async function withPolicyFile(
   session: RegistrySession,
   file: string,
 ): Promise<RegistrySession> {
-  const text = await readNamedFile(resolvePath(context, file), file);
-  const named = { path: pathInRepository(context, file), digest: gitBlobId(text), text, preview: true };
+  const named = await readPolicyWithBases(context, file);
   const { policies } = session;
   const workingCopy: PolicySource['workingCopy'] = async (signal) => {
     const files = await policies.workingCopy(signal);
-    return files.some(({ path: known }) => known === named.path) ? files : [...files, named];
+    const known = new Set(files.map((each) => each.path));
+    const others = named.files.filter((each) => !known.has(each.path));
+    return [...files, ...others.map((each) => ({ ...each, preview: true }))];
   };
   return { ...session, policies: { committed: (signal) => policies.committed(signal), workingCopy } };
 }
@@ -90,7 +91,7 @@ export async function readPolicyWithBases(
 ): Promise<ExtendedPolicy<PolicyText>> {
   const text = await readNamedFile(resolvePath(context, file), shown);
   const within = pathInRepository(context, file);
-  const root = repositoryRoot(path.dirname(resolvePath(context, file)));
+  const root = repositoryRoot(path.dirname(resolvePath(context, file))) ?? context.cwd;
   return readExtended({ path: within, digest: gitBlobId(text), text }, (other) => workingFile(root, other));
 }
 

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { policyPathOf, runPolicyTests, siblingPolicyPath, type TestCaseResult } from '../../core/policy/test-cases';
+import { parsePolicy } from '../../core/policy/parse';
 import { starterPolicy } from '../../core/policy/starter';
 import { isJson, type Context } from '../context';
 import { ExitCode } from '../exit-codes';
 import { UsageError } from '../failure';
 import { readNamedFile } from '../files';
 import { findFiles, isPolicyTest, type FoundFile } from '../find-files';
+import { readPolicyWithBases } from '../policy-files';
 import { testLines } from '../render/tests';
 
 /** One case of one file; public interface as `test --format json` prints it. */
@@ -26,7 +28,7 @@ export async function test(context: Context, named: readonly string[]): Promise<
       `There are no policy tests (*.promotion-policy.test.yaml) in ${named.join(', ') || context.cwd}.`,
     );
   }
-  const answers = await Promise.all(files.map(runFile));
+  const answers = await Promise.all(files.map((file) => runFile(context, file)));
   const cases = answers.flatMap((answer) => answer.cases);
   if (json && cases.length > 0) context.output.json(cases);
   if (!json && cases.length > 0) context.output.text(testLines(cases));
@@ -42,14 +44,15 @@ interface FileAnswer {
   readonly problem?: string;
 }
 
-async function runFile(file: FoundFile): Promise<FileAnswer> {
+async function runFile(context: Context, file: FoundFile): Promise<FileAnswer> {
   const text = await readNamedFile(file.path, file.name);
   // A file that cannot be read names no policy: that it cannot be read is what has to be said.
-  const unreadable = runPolicyTests(text, starterPolicy({ models: [] }));
+  const unreadable = runPolicyTests(text, parsePolicy(starterPolicy({ models: [] })));
   if (unreadable.kind === 'problem') return { cases: [], problem: `${file.name}: ${unreadable.message}` };
   const named = policyPathOf(text);
   const policyPath = named === undefined ? siblingPolicyPath(file.path) : path.resolve(path.dirname(file.path), named);
-  const answer = runPolicyTests(text, await readNamedFile(policyPath, `the policy ${policyPath} of ${file.name}`));
+  const { parsed } = await readPolicyWithBases(context, policyPath, `the policy ${policyPath} of ${file.name}`);
+  const answer = runPolicyTests(text, parsed);
   if (answer.kind === 'problem') return { cases: [], problem: `${file.name}: ${answer.message}` };
   return { cases: answer.results.map((result) => testedCase(file, result)) };
 }

@@ -40,7 +40,7 @@ export function decide(evidence: Evidence, policy: Policy, options: DecisionOpti
 
 function checksOf(evidence: Evidence, policy: Policy, options: DecisionOptions): readonly Check[] {
   if (policy.extends !== undefined) {
-    return [checkOf('extends', 'extends', broken('Policies that extend another are not evaluated yet.'))];
+    return [checkOf('extends', 'extends', broken('The policy extends another, and was not read together with it.'))];
   }
   const now = parseInstant(evidence.now);
   if (now === undefined) {

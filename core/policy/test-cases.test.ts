@@ -1,3 +1,4 @@
+import { parsePolicy } from './parse';
 import { describe, expect, test } from 'vitest';
 import { policyPathOf, runPolicyTests, siblingPolicyPath, type TestCaseResult } from './test-cases';
 
@@ -9,7 +10,7 @@ transitions:
 const evidence = `{now: 2026-11-22T12:00:00Z, model: m, transition: {from: None, to: Staging}, candidate: {version: "1", signature: true}}`;
 
 function run(cases: string, head = 'cases:'): readonly TestCaseResult[] {
-  const outcome = runPolicyTests(`${head}\n${cases}`, policy);
+  const outcome = runPolicyTests(`${head}\n${cases}`, parsePolicy(policy));
   if (outcome.kind === 'problem') throw new Error(outcome.message);
   return outcome.results;
 }
@@ -90,7 +91,7 @@ test.each([
     'The policy has errors',
   ],
 ])('%s is a problem of the file', (...[, text, policyText, sentence]) => {
-  expect(runPolicyTests(text, policyText)).toEqual({
+  expect(runPolicyTests(text, parsePolicy(policyText))).toEqual({
     kind: 'problem',
     message: expect.stringContaining(sentence) as string,
   });

@@ -4,7 +4,7 @@ import { plainValue } from '../text/yaml-value';
 import { decide } from './decide';
 import type { Check, Decision } from './decision';
 import { toEvidence } from './evidence-reader';
-import { parsePolicy } from './parse';
+import type { ParsedPolicy } from './parse';
 import { schemaFindings } from './parse/schema-findings';
 import { asList, asRecord, asText, isRecord, own, withDoubles, type JsonRecord } from './record';
 import type { Policy } from './types';
@@ -38,8 +38,7 @@ export function siblingPolicyPath(testPath: string): string {
 }
 
 /** Runs a policy's unit tests, at the point `ci`. Pure: the texts are all that they read. */
-export function runPolicyTests(testText: string, policyText: string): TestFileResult {
-  const { policy, findings } = parsePolicy(policyText);
+export function runPolicyTests(testText: string, { policy, findings }: ParsedPolicy): TestFileResult {
   if (policy === undefined) {
     const error = findings.find(({ severity }) => severity === 'error');
     return { kind: 'problem', message: `The policy has errors: ${error?.message ?? 'it cannot be read.'}` };

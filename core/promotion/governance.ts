@@ -4,7 +4,7 @@ import type { Policy } from '../policy/types';
 import { lifecycleOf, type Lifecycle } from '../registry/lifecycle';
 import type { Capabilities } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
-import { readPolicyFile, selectGoverning, type PolicyFindings, type ReadPolicy } from './policies';
+import { readPolicyFiles, selectGoverning, type PolicyFindings, type ReadPolicy } from './policies';
 import { recordedName, type RegistrySession } from './session';
 
 /** Which policy counts for a model. A tie, an unreadable policy or one with errors is `invalid`: nothing passes. */
@@ -48,7 +48,7 @@ export async function readPolicies(
   signal?: CancelSignal,
 ): Promise<readonly ReadPolicy[]> {
   const files = preview ? await policies.workingCopy(signal) : await policies.committed(signal);
-  return files.map(readPolicyFile);
+  return readPolicyFiles(files);
 }
 
 /** Chooses among policies that were read before; pure, so that a listing reads them once for all its models. */

@@ -1,7 +1,7 @@
 import type { GovernorThen, Governors, PolicyThen, Span } from '../audit/governors';
 import type { PolicyIdentity } from '../policy/decision';
 import { selectPolicy } from '../policy/select';
-import type { PolicyChange, PolicyHistory } from '../policy/source';
+import type { PolicyChange, PolicyContent, PolicyHistory } from '../policy/source';
 import { lifecycleOf, type Lifecycle } from '../registry/lifecycle';
 import type { Capabilities } from '../registry/port';
 import { defined } from '../text/defined';
@@ -74,7 +74,7 @@ class HistoricGovernors implements Governors {
   private judge(model: string, identity: PolicyIdentity): PolicyThen {
     const { path, digest } = identity;
     const named = `the policy ${path} (${digest.slice(0, 10)}) that it names`;
-    const read = this.read(key(identity));
+    const read = this.readNamed(identity);
     if (read === undefined) {
       return this.parts.history.complete ? impossible(`${named} is in the history of no branch`) : { kind: 'unknown' };
     }
@@ -86,7 +86,7 @@ class HistoricGovernors implements Governors {
     }
     const result = lifecycleOf(policy, this.parts.can);
     if (!result.ok) return impossible(`${named} has errors`);
-    const isElsewhere = this.files.get(key(identity))?.elsewhere === true;
+    const isElsewhere = digestsIn(identity).some((each) => this.isElsewhere(each));
     const doubt = isElsewhere
       ? `${named} is in the history of a branch, but not in that of the governance ref`
       : undefined;
@@ -95,7 +95,7 @@ class HistoricGovernors implements Governors {
 
   /** True unless another policy governed the model whenever this one was there. */
   private couldGovern(model: string, { path, digest }: PolicyIdentity): boolean {
-    const states = this.states.filter(({ files }) => files.get(path) === digest);
+    const states = this.states.filter((state) => this.readIn(state, path)?.file.digest === digest);
     return states.length === 0 || states.some((state) => this.isSelected(state, model, path));
   }
 
@@ -104,8 +104,8 @@ class HistoricGovernors implements Governors {
     return selected.kind === 'selected' && selected.file.path === path;
   }
 
-  private select({ files }: State, model: string): ReturnType<typeof selectGoverning> {
-    const policies = [...files].map(([path, digest]) => this.read(key({ path, digest })));
+  private select(state: State, model: string): ReturnType<typeof selectGoverning> {
+    const policies = [...state.files.keys()].map((path) => this.readIn(state, path));
     return selectGoverning(
       policies.filter((policy) => policy !== undefined),
       this.parts.registry,
@@ -113,12 +113,44 @@ class HistoricGovernors implements Governors {
     );
   }
 
-  private read(name: string): ReadPolicy | undefined {
-    const file = this.files.get(name);
-    const read = this.parsed.get(name) ?? (file && readPolicyFile({ ...file, preview: false }));
-    if (read) this.parsed.set(name, read);
+  /** The policy at a path, with what it extended, as the ref had them at one time. */
+  private readIn({ files }: State, path: string): ReadPolicy | undefined {
+    return this.read(path, (other) => this.files.get(key({ path: other, digest: files.get(other) ?? '' })));
+  }
+
+  /** The policy that a record names, with what it extended: its digest names all the files. */
+  private readNamed(identity: PolicyIdentity): ReadPolicy | undefined {
+    const named = digestsIn(identity);
+    const read = this.read(identity.path, (path) =>
+      named.map((digest) => this.files.get(key({ path, digest }))).find((content) => content !== undefined),
+    );
+    return read?.file.digest === identity.digest ? read : undefined;
+  }
+
+  /** Parsed once for each content that the files have. */
+  private read(path: string, find: (path: string) => PolicyContent | undefined): ReadPolicy | undefined {
+    const content = find(path);
+    if (content === undefined) return undefined;
+    const alone = this.parsed.get(key(content));
+    if (alone !== undefined) return alone;
+    const read = readPolicyFile({ ...content, preview: false }, (other) => {
+      const found = find(other);
+      return found && { ...found, preview: false };
+    });
+    if (!content.text.includes('extends')) this.parsed.set(key(content), read);
     return read;
   }
+
+  /** True for a content that only other branches than the governance ref's have, whatever path they have it at. */
+  private isElsewhere(digest: string): boolean {
+    const contents = this.parts.history.files.filter((content) => content.digest === digest);
+    return contents.every(({ elsewhere }) => elsewhere === true);
+  }
+}
+
+/** The digest of a policy that extends others is those of all files, joined by `+`. */
+function digestsIn({ digest }: PolicyIdentity): readonly string[] {
+  return digest.split('+');
 }
 
 const NO_LIFECYCLE: Lifecycle = { stages: [], toNative: (name) => name, fromNative: (native) => native };

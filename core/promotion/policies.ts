@@ -1,4 +1,5 @@
-import { parsePolicy, type ParsedPolicy, type PolicyFinding } from '../policy/parse';
+import { readExtended, type FindPolicy } from '../policy/extend';
+import type { ParsedPolicy, PolicyFinding } from '../policy/parse';
 import { asList, asRecord, asText } from '../policy/record';
 import { selectPolicy } from '../policy/select';
 import type { PolicyFile } from '../policy/source';
@@ -19,8 +20,16 @@ export interface ReadPolicy {
   readonly parsed: ParsedPolicy;
 }
 
-export function readPolicyFile(file: PolicyFile): ReadPolicy {
-  return { file, parsed: parsePolicy(file.text) };
+/** Reads policies that were committed, or lie in the working tree, together: each with what it extends among them. */
+export function readPolicyFiles(files: readonly PolicyFile[]): readonly ReadPolicy[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return files.map((file) => readPolicyFile(file, (path) => byPath.get(path)));
+}
+
+/** The file in the answer has the digest of all files, and is a preview if any of them is. */
+export function readPolicyFile(file: PolicyFile, find: FindPolicy<PolicyFile>): ReadPolicy {
+  const { parsed, files, digest } = readExtended(file, find);
+  return { file: { ...file, digest, preview: files.some(({ preview }) => preview) }, parsed };
 }
 
 /** Chooses the policy that governs a model. One with errors is chosen too, so that a typing error never sets a model free. */
