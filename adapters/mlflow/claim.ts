@@ -24,7 +24,7 @@ async function claim(client: Client, trail: AuditTrail, name: string): Promise<v
   if (marked !== undefined) {
     throw new RegistryFailure(
       'refused',
-      `Another audit trail than ${trail.location} keeps the records of ${name} (it begins with ${marked.slice(0, 40)}): promote from the repository that has it, or delete the model's tag ${TRAIL_TAG} to begin anew here.`,
+      `Another audit trail than ${trail.location} keeps the records of ${name} (it begins with ${marked.slice(0, 64)}): promote from the repository that has it, or delete the model's tag ${TRAIL_TAG} to begin anew here.`,
     );
   }
   if (own !== undefined) await mark(client, name, own);

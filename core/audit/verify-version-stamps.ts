@@ -52,7 +52,7 @@ interface Records {
 function stampFinding({ model, version, record, subject }: VersionStamp, { moved, known }: Records): VerifyFinding[] {
   if (moved.get(record)?.has(keyOf(model, version)) === true) return [];
   const what = known.has(record) ? 'is about something else' : 'is not in the audit trail';
-  const message = `${subject} carries the stamp of record ${record}, which ${what}.`;
+  const message = `${subject} carries the stamp of record ${clipped(record)}, which ${what}.`;
   return [{ kind: 'stamp', subject, model, message }];
 }
 
@@ -75,7 +75,7 @@ function changesOf(event: IntentEvent | OutcomeEvent | AliasEvent): readonly Sta
 }
 
 function otherTrail(model: string, trail: string): VerifyFinding {
-  const message = `${model} belongs to the audit trail that begins with ${trail}, which is not this one: find out which of them is its own.`;
+  const message = `${model} belongs to the audit trail that begins with ${clipped(trail)}, which is not this one: find out which of them is its own.`;
   return { kind: 'stamp', subject: model, model, message };
 }
 
@@ -88,6 +88,11 @@ function noteOn(models: readonly string[]): readonly string[] {
 
 /** As many as a line has room for. */
 const NAMED = 5;
+
+/** Anybody may write any text into a tag. */
+function clipped(text: string): string {
+  return text.slice(0, 64);
+}
 
 function keyOf(model: string, version: string): string {
   return JSON.stringify([model, version]);
