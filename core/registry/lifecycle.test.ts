@@ -122,3 +122,40 @@ describe('lifecycleOf', () => {
     expect(lifecycleHoldings(lifecycle, version)).toEqual([{ stage: 'Production' }, { stage: 'Archived' }]);
   });
 });
+
+describe('A stage that another registry keeps', () => {
+  const PROD = 'mlflow:https://prod.example.com';
+  const there = { ...mlflow, elsewhere: (uri: string) => (uri === PROD ? mlflow : undefined) };
+  const stage = (more: object) => ({ stages: [{ name: 'Production', ...more }] });
+
+  it.each([
+    [{ alias: 'champion' }, `${PROD}|alias:champion`],
+    [{ stage: 'Production' }, `${PROD}|Production`],
+    [{ tag: { lifecycle: 'live' } }, `${PROD}|tag:lifecycle=live`],
+    [{}, `${PROD}|alias:Production`],
+  ])('%j is %s', (form, native) => {
+    const result = lifecycleOf(stage({ ...form, registry: 'https://prod.example.com/' }), there);
+    expect(result.ok && result.lifecycle.toNative('Production')).toBe(native);
+    expect(result.ok && result.lifecycle.fromNative(native)).toBe('Production');
+    expect(result.ok && namedPlacesOf(result.lifecycle)).toContain(native);
+  });
+
+  it('is the own one if the policy says the same of itself', () => {
+    const result = lifecycleOf(
+      { ...stage({ alias: 'champion', registry: PROD }), registry: 'https://prod.example.com' },
+      mlflow,
+    );
+    expect(result.ok && result.lifecycle.toNative('Production')).toBe('alias:champion');
+  });
+
+  it.each([
+    ['no MLflow server', there, 'git:../other', 'cannot be kept in git:../other: name another MLflow server'],
+    ['the registry of a transaction', git, PROD, 'Versions of this registry cannot be copied to'],
+    ['an address that no place can have', { ...mlflow, elsewhere: () => mlflow }, `${PROD}/a|b`, 'cannot be kept in'],
+  ])('is refused with a sentence for %s', (_, can, registry, message) => {
+    expect(lifecycleOf(stage({ registry }), can)).toEqual({
+      ok: false,
+      message: expect.stringContaining(message) as string,
+    });
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatPlace, parsePlace, placesOf, tagPlacesIn, type Place } from './places';
+import { formatPlace, parsePlace, placesOf, namedPlacesIn, parseOwnPlace, tagPlacesIn, type Place } from './places';
 
 describe('A place', () => {
   it.each<[string, Place]>([
@@ -38,5 +38,33 @@ describe('placesOf', () => {
 
   it('does not take members of an object for tags', () => {
     expect(placesOf({ stages: [], tags: {} }, ['tag:constructor=x'])).toEqual([]);
+  });
+});
+
+describe('A place in another registry', () => {
+  const text = 'mlflow:https://prod.example.com/ml|alias:champion';
+  const place: Place = { kind: 'elsewhere', registry: 'mlflow:https://prod.example.com/ml', place: 'alias:champion' };
+
+  it('is written and read with its registry', () => {
+    expect(formatPlace(place)).toBe(text);
+    expect(parsePlace(text)).toEqual(place);
+    expect(parsePlace('memory:prod|tag:a=b|c')).toEqual({
+      kind: 'elsewhere',
+      registry: 'memory:prod',
+      place: 'tag:a=b|c',
+    });
+  });
+
+  it.each(['a|b', 'tag:a=git:.|b', 'alias:memory:prod|x', 'mlflow:HTTPS://host|x', 'mlflow:prod|x', '|x'])(
+    'is not meant by %s',
+    (other) => expect(parsePlace(other).kind).not.toBe('elsewhere'),
+  );
+
+  it('must be named to be found, like a tag', () => {
+    expect(namedPlacesIn(['prod', text, 'alias:c', 'tag:a=b', text])).toEqual([text, 'tag:a=b']);
+  });
+
+  it('is to that registry alone no place that it knows', () => {
+    expect(parseOwnPlace(text)).toEqual({ kind: 'stage', stage: text });
   });
 });
