@@ -231,6 +231,27 @@ describe('lint', () => {
     if (format === 'sarif') expect(JSON.parse(stdout)).toMatchObject({ version: '2.1.0' });
   });
 
+  it('finds model cards and manifests in directories, and reads Markdown that is named as a card', async () => {
+    const dir = freshDir();
+    const card = '---\nlicense: apache2.0\n---\n';
+    writeFiles(dir, {
+      'README.md': card,
+      'docs/README.md': '# No card\n',
+      'docs/notes.md': card,
+      'other.yaml': 'a: [\n',
+      '.eval_results/a.yaml': '- value: 1\n',
+      'serve.yml':
+        'apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nspec: {predictor: {canaryTrafficPercent: 101}}\n',
+    });
+    const files = (findings: readonly { readonly file: string }[]): readonly string[] => findings.map(({ file }) => file);
+    expect(files(await json(['lint', '.'], { cwd: dir, code: 1 }))).toEqual([
+      '.eval_results/a.yaml',
+      'README.md',
+      'serve.yml',
+    ]);
+    expect(files(await json(['lint', 'docs/notes.md'], { cwd: dir, code: 1 }))).toEqual(['docs/notes.md']);
+  });
+
   it('says that there is nothing to lint', async () => {
     const { code, stderr } = await stagegate(['lint', '.'], { cwd: freshDir() });
     expect(code).toBe(2);
