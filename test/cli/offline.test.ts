@@ -243,7 +243,8 @@ describe('lint', () => {
       'serve.yml':
         'apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nspec: {predictor: {canaryTrafficPercent: 101}}\n',
     });
-    const files = (findings: readonly { readonly file: string }[]): readonly string[] => findings.map(({ file }) => file);
+    const files = (findings: readonly { readonly file: string }[]): readonly string[] =>
+      findings.map(({ file }) => file);
     expect(files(await json(['lint', '.'], { cwd: dir, code: 1 }))).toEqual([
       '.eval_results/a.yaml',
       'README.md',
