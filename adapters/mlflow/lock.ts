@@ -102,7 +102,8 @@ export class ModelLock {
 
   /** True if the lock is there no more. */
   private async breakIfOver(name: string, signal: CancelSignal | undefined): Promise<boolean> {
-    const found = await this.client.dated('experiments/get-by-name', { experiment_name: name }, signal);
+    const found = await this.look(name, signal);
+    if (found === 'hidden') return false;
     if (!found) return true;
     const experiment = found.answer.object('experiment');
     const id = experiment.text('experiment_id');
@@ -114,6 +115,19 @@ export class ModelLock {
     const made = experiment.optionalNumber('creation_time') ?? 0;
     const lease = Number(experiment.record('tags')[LEASE_TAG] ?? 0);
     return found.date - made > lease + CLOCK_STEP_MS && this.remove(id);
+  }
+
+  /** Where nobody sees what others make, only they can give it back. */
+  private async look(
+    name: string,
+    signal: CancelSignal | undefined,
+  ): Promise<Awaited<ReturnType<Client['dated']>> | 'hidden'> {
+    try {
+      return await this.client.dated('experiments/get-by-name', { experiment_name: name }, signal);
+    } catch (error) {
+      if (error instanceof RegistryFailure && error.reason === 'refused') return 'hidden';
+      throw error;
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
+import { ReadCache } from '../../core/registry/cache';
 import { holdersOf, type Holders } from '../../core/registry/holders';
 import type { ModelVersion, Page, RegisteredModel } from '../../core/registry/model';
 import { allPages } from '../../core/registry/pages';
+import { parsePlace, type Place } from '../../core/registry/places';
 import type { PageQuery } from '../../core/registry/port';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { inTurns } from '../turns';
@@ -13,6 +15,9 @@ import type { Reader } from './wire';
 /** A row costs the server 1.7 ms; a page of a thousand would stop it for everybody. */
 const MODELS_A_PAGE = 100;
 const VERSIONS_A_PAGE = 200;
+const TAGGED_A_PAGE = 1000;
+/** The next page of a list is asked for sooner. */
+const PAGING_MS = 5000;
 /** Versions that are asked for one by one; more are looked up in the list. */
 const ONE_BY_ONE = 4;
 const VERSION = /^[1-9][0-9]*$/;
@@ -22,6 +27,8 @@ const NO_ALIASES: NoAliases = {};
 
 /** What MLflow's registry holds, in as few requests as it takes. */
 export class RegistryReader {
+  private readonly tags = new ReadCache<readonly ModelVersion[]>(PAGING_MS);
+
   public constructor(private readonly client: Client) {}
 
   public async models(
@@ -98,6 +105,42 @@ export class RegistryReader {
     return new Map(held.filter(([, holders]) => Object.keys(holders).length > 0));
   }
 
+  /**
+   * Who of all models is in places that are tags: one request for each of them, and more only where a thousand versions have
+   * one. Kept while somebody pages through a list, because every page asks for the same.
+   */
+  public async tagged(tagPlaces: readonly string[]): Promise<ReadonlyMap<string, Holders>> {
+    const load = (text: string) => this.tags.get(text, () => this.withTag(parsePlace(text)));
+    const found = (await inTurns(tagPlaces, AT_ONCE, load)).flat();
+    const byModel = new Map<string, Map<string, ModelVersion>>();
+    for (const version of found) {
+      const versions = byModel.get(version.model) ?? new Map<string, ModelVersion>();
+      byModel.set(version.model, versions.set(version.version, version));
+    }
+    const newestFirst = (versions: ReadonlyMap<string, ModelVersion>): readonly ModelVersion[] =>
+      [...versions.values()].sort((a, b) => Number(b.version) - Number(a.version));
+    return new Map(
+      [...byModel].map(([model, versions]) => [model, holdersOf(newestFirst(versions).map(tagsOnly), tagPlaces)]),
+    );
+  }
+
+  /** Something was written, here or by somebody else. */
+  public forget(): void {
+    this.tags.invalidate();
+  }
+
+  private async withTag(place: Place): Promise<readonly ModelVersion[]> {
+    if (place.kind !== 'tag' || !canBeAsked(place)) return [];
+    const filter = `tags.\`${place.key}\` = ${quoted(place.value)}`;
+    return allPages(async ({ pageToken }) => {
+      const position = positionOf(pageToken);
+      const query = { filter, max_results: TAGGED_A_PAGE, order_by: 'name ASC', page_token: position?.token };
+      const answer = await this.client.get('model-versions/search', query);
+      const rows = answer.list('model_versions').map((row) => toVersion(row, NO_ALIASES).version);
+      return pageFrom(answer, rows, ({ model, version }) => `${model}/${version}`, position);
+    });
+  }
+
   private async allVersions(
     { name, aliases }: RegisteredModel,
     signal: CancelSignal | undefined,
@@ -146,4 +189,13 @@ function aliasesIn(row: Reader, version: string): Readonly<Record<string, string
 /** The versions that aliases name, as far as aliases tell of them. */
 function aliased({ aliases }: RegisteredModel): Parameters<typeof holdersOf>[0] {
   return Object.entries(aliases).map(([alias, version]) => ({ version, stages: [], aliases: [alias] }));
+}
+
+function tagsOnly({ version, tags }: ModelVersion): Parameters<typeof holdersOf>[0][number] {
+  return { version, stages: [], tags };
+}
+
+/** MLflow's filters know no escape; no tag that people give has such a key. */
+function canBeAsked({ key, value }: Extract<Place, { kind: 'tag' }>): boolean {
+  return !key.includes('`') && !(value.includes("'") && value.includes('"'));
 }

@@ -102,6 +102,10 @@ export class MlflowRegistry implements RegistryPort {
     return this.reader.holders(models, tagPlaces, signal);
   }
 
+  public tagged(tagPlaces: readonly string[]): Promise<ReadonlyMap<string, Holders>> {
+    return this.reader.tagged(tagPlaces);
+  }
+
   /** MLflow keeps no history of stages, aliases or tags. */
   public stageEvents(): Promise<readonly StageEvent[]> {
     return Promise.resolve([]);
@@ -118,6 +122,7 @@ export class MlflowRegistry implements RegistryPort {
   /** Every other read asks the server. */
   public refresh(): Promise<void> {
     this.permissions.forget();
+    this.reader.forget();
     return Promise.resolve();
   }
 
@@ -125,8 +130,12 @@ export class MlflowRegistry implements RegistryPort {
     return registerVersion(this.client, request, signal);
   }
 
-  public moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]> {
-    return this.writes.move(move, signal);
+  public async moveStages(move: StageMove, signal?: CancelSignal): Promise<readonly Receipt[]> {
+    try {
+      return await this.writes.move(move, signal);
+    } finally {
+      this.reader.forget();
+    }
   }
 
   public checkMove(move: StageMove, signal?: CancelSignal): Promise<void> {
@@ -152,6 +161,7 @@ export class MlflowRegistry implements RegistryPort {
   }
 
   public fingerprint(signal?: CancelSignal): Promise<string> {
+    this.reader.forget();
     return this.watching.fingerprint(signal);
   }
 

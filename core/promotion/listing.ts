@@ -12,6 +12,7 @@ import { defined } from '../text/defined';
 import { modelsElsewhere, shownElsewhere } from './elsewhere';
 import { lifecycleFor, lifecycles, named } from './lifecycles';
 import { recordedName, type RegistrySession } from './session';
+import { taggedStages } from './tagged';
 
 /** A version with its metrics and card; stages are named as the governing policy calls them. */
 export type VersionDetails = ModelVersion & {
@@ -29,10 +30,14 @@ export async function listModels(
   const page = await s.registry.listModels(query, signal);
   const [lifecycle, entries] = await Promise.all([lifecycles(s, signal), readableEntries(s, signal)]);
   const histories = annotatedModels(entries, recordedName(s));
-  const elsewhere = await modelsElsewhere(s, page.items, lifecycle, signal);
+  const names = page.items.map(({ name }) => name);
+  const [tagged, elsewhere] = await Promise.all([
+    taggedStages(s, names, lifecycle, signal),
+    modelsElsewhere(s, page.items, lifecycle, signal),
+  ]);
   const items = page.items.map((model) => {
     const described = describedModel(model, lifecycle(model.name), histories.get(model.name) ?? []);
-    return { ...described, stages: { ...described.stages, ...elsewhere.get(model.name) } };
+    return { ...described, stages: { ...described.stages, ...tagged.get(model.name), ...elsewhere.get(model.name) } };
   });
   return { ...page, items };
 }
@@ -145,7 +150,7 @@ function describedModel(model: RegisteredModel, lifecycle: Lifecycle, history: M
   };
 }
 
-/** Aliases that stand for stages. Which versions have a tag is not known of a model in a list. */
+/** Aliases that stand for stages. */
 function aliasedStages({ aliases }: RegisteredModel, lifecycle: Lifecycle): readonly (readonly [string, string])[] {
   const names = new Map(lifecycle.stages.map(({ native, name }) => [native, name]));
   return Object.entries(aliases).flatMap(([alias, version]) => {

@@ -156,6 +156,11 @@ export interface RegistryPort {
     tagPlaces?: readonly string[],
     signal?: CancelSignal,
   ): Promise<ReadonlyMap<string, Holders>>;
+  /**
+   * Who of all models is in places that are tags, for lists that do not tell. Absent where `holders` costs no more for many
+   * models than for one.
+   */
+  tagged?(tagPlaces: readonly string[]): Promise<ReadonlyMap<string, Holders>>;
   /** What the registry itself recorded of stage moves, oldest first. Empty without the `history` capability. */
   stageEvents(model: string | undefined, signal?: CancelSignal): Promise<readonly StageEvent[]>;
   /** The stamps of all moves, whoever recorded them; for registries without the `history` capability. */

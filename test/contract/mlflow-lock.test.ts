@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Client } from '../../adapters/mlflow/client';
 import { Http } from '../../adapters/mlflow/http';
 import { lockName, ModelLock } from '../../adapters/mlflow/lock';
 import { RegistryFailure } from '../../core/registry/errors';
+import { FaultProxy, wrongClock } from '../support/fault-proxy';
 import { describeWithMlflow, Outsider, uniqueName } from '../support/mlflow';
 import { expectFailure } from './registry-contract';
 
@@ -17,8 +18,8 @@ describeWithMlflow('The lock on a real MLflow server', (url) => {
     model = uniqueName('locked');
   });
 
-  const lock = (timeoutMs = 20_000): ModelLock => {
-    const client = new Client(new Http({ baseUrl: url, timeoutMs, credentials: () => Promise.resolve(undefined) }));
+  const lock = (baseUrl = url): ModelLock => {
+    const client = new Client(new Http({ baseUrl, timeoutMs: 20_000, credentials: () => Promise.resolve(undefined) }));
     return new ModelLock(client, { now: () => new Date(), newId: () => ulid(), wait: sleep });
   };
   const within = (milliseconds: number) => ({
@@ -79,6 +80,34 @@ describeWithMlflow('The lock on a real MLflow server', (url) => {
   it('is broken by whoever deletes its experiment', async () => {
     await outsider.post('experiments/delete', { experiment_id: await abandoned(600_000) });
     await expect(lock().exclusively(model, within(20_000), () => Promise.resolve('done'))).resolves.toBe('done');
+  });
+
+  describe.each([[-1], [1]])('on a server whose clock is wrong by %i hours', (hours) => {
+    let proxy: FaultProxy;
+    beforeEach(async () => {
+      proxy = await FaultProxy.start(url);
+      proxy.break(wrongClock(hours));
+    });
+    afterEach(() => proxy.stop());
+
+    it('keeps others away as long as its lease lasts', async () => {
+      const order: string[] = [];
+      await lock(proxy.url).exclusively(model, within(60_000), async () => {
+        await expectFailure(
+          'conflict',
+          lock(proxy.url).exclusively(model, within(1500), () => Promise.resolve()),
+        );
+        order.push('first');
+      });
+      await lock(proxy.url).exclusively(model, within(20_000), () => Promise.resolve(order.push('second')));
+      expect(order).toEqual(['first', 'second']);
+    });
+
+    it('is broken after that', async () => {
+      await abandoned(0);
+      const done = lock(proxy.url).exclusively(model, within(20_000), () => Promise.resolve('done'));
+      await expect(done).resolves.toBe('done');
+    });
   });
 
   it('is not asked for after a cancellation', async () => {

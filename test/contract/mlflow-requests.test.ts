@@ -2,26 +2,36 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { OpenRegistry } from '../../client/registry/open-registry';
 import * as services from '../../core/promotion/services';
 import type { RegistrySession } from '../../core/promotion/session';
+import type { Page, RegisteredModel } from '../../core/registry/model';
+import type { PageQuery } from '../../core/registry/port';
 import { GitRepo } from '../support/git-repo';
 import { describeWithMlflow, openMlflow, Outsider, uniqueName } from '../support/mlflow';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const PAGES = 10;
+const POLICY = `version: 1
+models: ["*"]
+stages:
+  - {name: Staging, exclusive: false, tag: {stage: "it's staging"}}
+  - {name: Archived, tag: {stage: archived}}
+transitions: [{from: [None], to: Staging}]
+`;
 
 describeWithMlflow('Requests to a real MLflow server', (url) => {
   const outsider = new Outsider(url);
   const asked: string[] = [];
   let session: RegistrySession;
   let registry: OpenRegistry;
+  const counting = (address: string, init: RequestInit): Promise<Response> => {
+    asked.push(new URL(address).pathname.replace('/api/2.0/mlflow/', ''));
+    return fetch(address, init);
+  };
   beforeEach(async () => {
     const repo = GitRepo.create();
     repo.commit();
     session = await openMlflow(url, repo, {
-      fetch: (address: string, init: RequestInit) => {
-        asked.push(new URL(address).pathname.replace('/api/2.0/mlflow/', ''));
-        return fetch(address, init);
-      },
+      fetch: counting,
     });
     const uri = session.registry.uri;
     const identity = { key: uri, uri, label: uri, folder: '', cwd: repo.dir, isDefault: false };
@@ -41,6 +51,43 @@ describeWithMlflow('Requests to a real MLflow server', (url) => {
     const both = () => Promise.all([registry.models(query), registry.models(query)]);
     expect(await callsOf(both)).toEqual(['registered-models/search']);
     expect(await callsOf(() => registry.models(query))).toEqual([]);
+  });
+
+  it('show stages that are kept as tags with one more for each of them, however many pages there are', async () => {
+    const repo = GitRepo.create();
+    repo.commit({ 'promotion-policy.yaml': POLICY });
+    const filter = uniqueName('tagged');
+    const [two, none] = [`${filter}-a`, `${filter}-b`];
+    for (const model of [two, none]) await outsider.model(model, 3);
+    for (const version of ['1', '3']) {
+      await outsider.post('model-versions/set-tag', { name: two, version, key: 'stage', value: "it's staging" });
+    }
+    await outsider.post('model-versions/set-tag', { name: two, version: '2', key: 'stage', value: 'archived' });
+    const s = await openMlflow(url, repo, { fetch: counting });
+    const stages = async (pageSize: number): Promise<readonly unknown[]> => {
+      const found: unknown[] = [];
+      let query: PageQuery | undefined = { filter, pageSize };
+      while (query) {
+        const page: Page<RegisteredModel> = await services.listModels(s, query);
+        found.push(...page.items.map((model) => model.stages));
+        query = page.nextPageToken === undefined ? undefined : { filter, pageSize, pageToken: page.nextPageToken };
+      }
+      return found;
+    };
+    const expected = [{ Staging: '3', Archived: '2' }, {}];
+    const calls = await callsOf(async () => {
+      expect(await stages(1)).toEqual(expected);
+    });
+    expect(calls.filter((call) => call.startsWith('model-versions'))).toHaveLength(2);
+    await s.registry.moveStages({
+      model: none,
+      changes: [{ kind: 'assign', version: '2', stage: "tag:stage=it's staging" }],
+      actor: { name: 'Ana', email: 'ana@example.com', via: 'test' },
+      at: new Date().toISOString(),
+      record: 'record',
+      deadline: new Date(Date.now() + 60_000).toISOString(),
+    });
+    expect(await stages(100)).toEqual([expected[0], { Staging: '2' }]);
   });
 
   it('refresh a list of ten pages with ten', async () => {

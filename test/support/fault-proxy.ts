@@ -141,6 +141,19 @@ export function skewed(hours: number): Fault {
   return changing((answer) => ({ ...answer, headers: { ...answer.headers, date } }));
 }
 
+/** A server whose clock is wrong: in its answers' headers, and in the times of what was made on it. */
+export function wrongClock(hours: number): Fault {
+  const off = hours * 3_600_000;
+  return changing(({ status, headers, body }) => ({
+    status,
+    headers: { ...headers, date: new Date(Date.parse(headers['date'] ?? '') + off).toUTCString() },
+    body: body.replaceAll(
+      /("\w+_time": ?)(\d+)/g,
+      (_, name: string, time: string) => name + String(Number(time) + off),
+    ),
+  }));
+}
+
 /** The server does what it is asked; only its answer meets the fault. */
 export function afterwards(fault: Fault): Fault {
   return async (exchange) => {

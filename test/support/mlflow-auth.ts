@@ -28,10 +28,11 @@ export class SignInServer {
     private readonly folder: string,
   ) {}
 
-  public static async start(python: string): Promise<SignInServer> {
+  /** `permission`: what everybody has where nothing was granted. */
+  public static async start(python: string, permission = 'READ'): Promise<SignInServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'stagegate-mlflow-auth-'));
     const config = path.join(folder, 'auth.ini');
-    writeFileSync(config, settings(path.join(folder, 'auth.db')));
+    writeFileSync(config, settings(path.join(folder, 'auth.db'), permission));
     const env = {
       MLFLOW_AUTH_CONFIG_PATH: config,
       MLFLOW_AUTH_ADMIN_PASSWORD: ADMIN.password,
@@ -97,11 +98,11 @@ export class SignInServer {
   }
 }
 
-function settings(database: string): string {
+function settings(database: string, permission: string): string {
   // Without the cache every request costs a quarter of a second of hashing.
   return `[mlflow]
 auth_cache_ttl_seconds = 60
-default_permission = READ
+default_permission = ${permission}
 database_uri = sqlite:///${database.replaceAll('\\', '/')}
 admin_username = ${ADMIN.username}
 authorization_function = mlflow.server.auth:authenticate_request_basic_auth

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setAlias, verifyAudit } from '../../../core/promotion/services';
+import { listModels, setAlias, verifyAudit } from '../../../core/promotion/services';
 import type { RegistrySession } from '../../../core/promotion/session';
 import { promote } from './helpers';
 import { modelOf, policyFile, TimedRemote } from './remote';
@@ -49,6 +49,15 @@ describe('stages that are kept as tags', () => {
     expect(await promote(s, 'fraud/2', 'Live')).toMatchObject({ outcome: 'applied', basis: { tags: [] } });
     await world.byHand('fraud', [{ kind: 'release', version: '1', stage: 'tag:lifecycle=staging' }]);
     expect(await outOfBand(s)).toEqual([]);
+  });
+
+  it('are shown of a model in a list, by their names', async () => {
+    const { s } = await changedPolicy(policyOf('lifecycle: staging'));
+    expect((await listModels(s)).items.map(({ name, stages }) => ({ name, stages }))).toEqual([
+      { name: 'fraud', stages: { Staging: '1' } },
+    ]);
+    expect(await promote(s, 'fraud/2', 'Staging')).toMatchObject({ outcome: 'applied' });
+    expect((await listModels(s)).items[0]?.stages).toEqual({ Staging: '2' });
   });
 
   it('are none of the business of an alias that is set between', async () => {
