@@ -7,7 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { load } from './bench/bundle.mjs';
+import { load } from './lib/bundle.mjs';
 
 /** @typedef {{severity: string, code: string, message: string, start: number}} Finding */
 /** @typedef {{what: string, value: number, total: number, bound: string, met: boolean, details: readonly string[]}} Row */

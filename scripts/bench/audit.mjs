@@ -1,7 +1,7 @@
 // Appending to the audit trail must cost the same at any length.
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { load } from './bundle.mjs';
+import { load } from '../lib/bundle.mjs';
 import { holdEvent, makeManyEvents } from './many-events.mjs';
 import { interleave, ms, report, timeProgram } from './measure.mjs';
 

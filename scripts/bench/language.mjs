@@ -1,6 +1,6 @@
 // From a keystroke to its findings, in processor time, against a YAML parser that does nothing else.
 import { parseDocument } from 'yaml';
-import { load } from './bundle.mjs';
+import { load } from '../lib/bundle.mjs';
 import { interleave, ms, report } from './measure.mjs';
 
 const ROUNDS = 30;

@@ -8,7 +8,7 @@ import { installOnce } from '../lib/install-once.mjs';
 import { startMlflow } from '../lib/mlflow-server.mjs';
 import { inCache } from '../lib/paths.mjs';
 import { must, toolEnv } from '../lib/run.mjs';
-import { load } from './bundle.mjs';
+import { load } from '../lib/bundle.mjs';
 import { interleave, ms, report } from './measure.mjs';
 
 const MODELS = 2000;

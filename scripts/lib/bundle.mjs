@@ -1,4 +1,4 @@
-// Parts of the product as a module that a benchmark can call, without a process around them.
+// Parts of the product as a module that a script can call, without a process around them.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -13,7 +13,7 @@ export async function load(exports) {
   const contents = Object.entries(exports)
     .map(([file, names]) => `export { ${names} } from './${file}';`)
     .join('\n');
-  const outfile = path.join(root, '.cache/bench', `${Object.keys(exports).join('-').replaceAll(/\W/g, '_')}.mjs`);
+  const outfile = path.join(root, '.cache/bundles', `${Object.keys(exports).join('-').replaceAll(/\W/g, '_')}.mjs`);
   await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     outfile,
