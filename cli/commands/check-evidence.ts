@@ -6,7 +6,7 @@ import { isJson, resolvePath, type Context } from '../context';
 import { UsageError } from '../failure';
 import { readNamedFile } from '../files';
 import { readPolicyFile, type PolicyInHand } from '../policy-files';
-import { decisionLines } from '../render/decision';
+import { decisionJson, decisionLines } from '../render/decision';
 
 export interface EvidenceCheck {
   readonly file: string;
@@ -26,7 +26,7 @@ export async function checkEvidence(context: Context, check: EvidenceCheck): Pro
   const { evidence, problem } = readEvidence(text);
   if (evidence === undefined) throw new UsageError(`${check.file} cannot be used: ${problem ?? 'it is not evidence.'}`);
   const decision = decide(evidence, inHand.policy, { point: 'ci', identity: inHand.identity });
-  if (json) context.output.json(decision);
+  if (json) context.output.json(decisionJson(decision, check));
   else context.output.text(decisionLines(decision, check));
   return exitCode(decision, check);
 }

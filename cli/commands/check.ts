@@ -4,7 +4,7 @@ import { reportNoPolicy } from '../answers';
 import { isJson, type Context } from '../context';
 import { UsageError } from '../failure';
 import { pathInRepository, withPolicyFile } from '../policy-files';
-import { decisionLines } from '../render/decision';
+import { decisionJson, decisionLines } from '../render/decision';
 import { openSession } from '../session';
 
 export interface CheckOptions {
@@ -49,7 +49,7 @@ async function checkReference(context: Context, request: ReferenceCheck): Promis
   const preview = policy === undefined ? {} : { policyFile: pathInRepository(context, policy), preview: true };
   const answer = await checkVersion(session, { ref, to, point: 'ci', ...preview }, context.signal);
   if (answer.kind !== 'decision') return reportNoPolicy(context, answer);
-  if (json) context.output.json(answer.decision);
+  if (json) context.output.json(decisionJson(answer.decision, { explain }));
   else context.output.text(decisionLines(answer.decision, { explain }));
   return exitCode(answer.decision, { failOnWarn });
 }

@@ -10,7 +10,10 @@ export function declareChecks(program: Command, bind: Bind): void {
     .argument('[ref]', 'the candidate; not with --evidence')
     .option('--to <stage>', 'the stage that it would be promoted to', nonBlank)
     .option('--evidence <file>', 'decide from this .json or .jsonl file instead of a registry; needs --policy')
-    .option('--explain', 'show what every gate consists of and the evidence that was used')
+    .option(
+      '--explain',
+      'show what blocks and what would unblock it, what every gate consists of, and the evidence that was used',
+    )
     .option('--fail-on <result>', '"warn" makes a warning exit with 1')
     .addHelpText(
       'after',

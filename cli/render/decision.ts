@@ -1,4 +1,5 @@
 import type { Check, Decision, PolicyIdentity } from '../../core/policy/decision';
+import { explain } from '../../core/policy/explain';
 import { indent, type Line } from '../output/line';
 import { markOf, resultSpan } from './marks';
 import { valueText } from './value';
@@ -15,7 +16,7 @@ export function decisionLines(decision: Decision, style: DecisionStyle): Line[] 
     [`${model}/${version}  ${from} → ${to}  `, resultSpan(decision.result)],
     ...policyLines(decision.policy),
     ...checkLines(decision.checks, style.explain),
-    ...(style.explain ? evidenceLines(decision) : []),
+    ...(style.explain ? [...remedyLines(decision), ...evidenceLines(decision)] : []),
   ];
 }
 
@@ -49,6 +50,21 @@ function policyLines(policy: PolicyIdentity | undefined): Line[] {
   if (policy === undefined) return [];
   const preview = policy.preview ? ', a working copy: a preview, not what will decide' : '';
   return [{ text: `policy ${policy.path} (${policy.digest.slice(0, 12)}${preview})`, tone: 'dim' }];
+}
+
+/** What somebody can do about each blocker. */
+function remedyLines(decision: Decision): Line[] {
+  const explanations = explain(decision);
+  if (explanations.length === 0) return [];
+  return [
+    'to unblock it',
+    ...explanations.flatMap(({ id, unblock }) => [indent([unblock, { text: `  ${id}`, tone: 'dim' }], 2)]),
+  ];
+}
+
+/** The decision as JSON; asked to explain, with what blocks and what would unblock it. */
+export function decisionJson(decision: Decision, { explain: asked }: DecisionStyle): unknown {
+  return asked ? { ...decision, explanation: explain(decision) } : decision;
 }
 
 function evidenceLines({ evidence }: Decision): Line[] {
