@@ -28,7 +28,7 @@ export function connect(
 export function otherServers(options: ServerOptions, lock: LockParts): OtherRegistries {
   return {
     can: (uri) => (addressOf(uri) === undefined ? undefined : MLFLOW_CAPABILITIES),
-    open: (uri) => Promise.resolve(openServer(uri, options, lock)),
+    open: (uri) => Promise.resolve(uri).then((name) => openServer(name, options, lock)),
   };
 }
 

@@ -84,6 +84,7 @@ class Execution {
     if (placesElsewhere(changes.map(({ stage }) => stage)).length > 0) {
       this.step('Copying the version, and comparing its files');
       await s.registry.prepare?.({ model, changes, record }, options.signal);
+      await this.refresh();
     }
   }
 
