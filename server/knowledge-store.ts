@@ -1,5 +1,5 @@
 import type { Knowledge, RegistryLookup, RegistryNeeds, RegistryQuery } from '../core/language/knowledge';
-import { forget, learn, missingNeeds, NO_KNOWLEDGE, relearn } from '../core/language/knowledge';
+import { forget, learn, missingNeeds, needsOfParts, NO_KNOWLEDGE, relearn } from '../core/language/knowledge';
 import { SharedRequests } from './shared-requests';
 
 /** A registry that did not answer is not asked again for so many milliseconds. */
@@ -145,16 +145,17 @@ function unasked(scope: Scope, needs: RegistryNeeds | undefined): RegistryNeeds 
   if (!needs || isPausing(scope)) return undefined;
   const facts = needs.facts?.filter((model) => !scope.asked.has(factsOf(model))) ?? [];
   const models = needs.models === true && !scope.asked.has('models');
-  if (!models && facts.length === 0) return undefined;
-  return { ...(models && { models }), ...(facts.length > 0 && { facts }) };
+  const cardDemands = needs.cardDemands === true && !scope.asked.has('cardDemands');
+  return needsOfParts({ models, facts, cardDemands });
 }
 
 function isPausing({ failedAt }: Scope): boolean {
   return failedAt !== undefined && Date.now() - failedAt < PAUSE_AFTER_FAILURE;
 }
 
-function namesOf({ models, facts }: RegistryNeeds): readonly string[] {
-  return [...(models === true ? ['models'] : []), ...(facts ?? []).map(factsOf)];
+function namesOf({ models, facts, cardDemands }: RegistryNeeds): readonly string[] {
+  const wholes = [...(models === true ? ['models'] : []), ...(cardDemands === true ? ['cardDemands'] : [])];
+  return [...wholes, ...(facts ?? []).map(factsOf)];
 }
 
 function factsOf(model: string): string {

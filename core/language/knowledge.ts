@@ -13,6 +13,20 @@ export interface RegistryNeeds {
   readonly models?: true;
   /** Metrics and tags of the newest versions of these models. */
   readonly facts?: readonly string[];
+  /** What policies ask of model cards. */
+  readonly cardDemands?: true;
+}
+
+/** What one policy asks of the cards of its models. */
+export interface CardDemand {
+  /** The policy's path. */
+  readonly policy: string;
+  /** Names and globs. */
+  readonly models: readonly string[];
+  /** Headings that must be there, with text under them. */
+  readonly sections: readonly string[];
+  /** Absent: any. */
+  readonly licenses?: readonly string[];
 }
 
 /** A registered model as completions and findings need it. */
@@ -47,6 +61,8 @@ export interface RegistryAnswer {
   readonly models?: readonly ModelSummary[];
   /** Model → its newest versions, newest first. A model that is absent was not answered for. */
   readonly facts?: Readonly<Record<string, readonly VersionSummary[]>>;
+  /** Absent: not asked for. */
+  readonly cardDemands?: readonly CardDemand[];
 }
 
 /** The one port through which the language server learns of registries. Rejects when the registry does not answer. */
@@ -61,6 +77,7 @@ export interface Knowledge {
   readonly registryUri?: string;
   readonly models?: readonly ModelSummary[];
   readonly facts: ReadonlyMap<string, readonly VersionSummary[]>;
+  readonly cardDemands?: readonly CardDemand[];
 }
 
 export const NO_KNOWLEDGE: Knowledge = { facts: new Map() };
@@ -72,27 +89,41 @@ export const MAX_MODELS_WITH_FACTS = 5;
 export function missingNeeds(needs: RegistryNeeds, knowledge: Knowledge): RegistryNeeds | undefined {
   const facts = needs.facts?.filter((model) => !knowledge.facts.has(model)) ?? [];
   const models = needs.models === true && knowledge.models === undefined;
-  if (!models && facts.length === 0) return undefined;
-  return { ...(models && { models }), ...(facts.length > 0 && { facts }) };
+  const cardDemands = needs.cardDemands === true && knowledge.cardDemands === undefined;
+  return needsOfParts({ models, facts, cardDemands });
+}
+
+/** Needs of these parts; nothing where there is none to ask for. */
+export function needsOfParts(parts: {
+  readonly models: boolean;
+  readonly facts: readonly string[];
+  readonly cardDemands: boolean;
+}): RegistryNeeds | undefined {
+  const { models, facts, cardDemands } = parts;
+  const needs = { ...(models && { models }), ...(facts.length > 0 && { facts }), ...(cardDemands && { cardDemands }) };
+  return Object.keys(needs).length > 0 ? needs : undefined;
 }
 
 /** `knowledge` with what `answer` adds; what was asked for and not answered is left unknown. */
 export function learn(knowledge: Knowledge, answer: RegistryAnswer): Knowledge {
   const models = answer.models ?? knowledge.models;
+  const cardDemands = answer.cardDemands ?? knowledge.cardDemands;
   return {
     registryUri: answer.registryUri,
     ...(models && { models }),
+    ...(cardDemands && { cardDemands }),
     facts: new Map([...knowledge.facts, ...Object.entries(answer.facts ?? {})]),
   };
 }
 
 /** `knowledge` with `answer` in the place of all that was asked for: what was not answered is unknown from then on. */
 export function relearn(knowledge: Knowledge, asked: RegistryNeeds, answer: RegistryAnswer): Knowledge {
-  const { models, ...rest } = knowledge;
+  const { models, cardDemands, ...rest } = knowledge;
   const gone = new Set(asked.facts);
   const kept: Knowledge = {
     ...rest,
     ...(models && asked.models !== true && { models }),
+    ...(cardDemands && asked.cardDemands !== true && { cardDemands }),
     facts: new Map([...knowledge.facts].filter(([model]) => !gone.has(model))),
   };
   return learn(kept, answer);

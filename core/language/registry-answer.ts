@@ -5,6 +5,7 @@ import type { RegisteredModel } from '../registry/model';
 import { allPages } from '../registry/pages';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
+import { cardDemands } from './cards/demands';
 import type { MetricSummary, ModelSummary, RegistryAnswer, RegistryNeeds, VersionSummary } from './knowledge';
 
 /** So many versions of a model say which metrics and tags it usually has. */
@@ -18,7 +19,8 @@ export async function answerNeeds(
 ): Promise<RegistryAnswer> {
   const models = needs.models === true ? await allModels(session, signal) : undefined;
   const facts = needs.facts && Object.fromEntries(await factsOf(session, needs.facts, signal));
-  return defined({ registryUri: session.registry.uri, models, facts });
+  const asked = needs.cardDemands === true ? await session.policies.workingCopy(signal) : undefined;
+  return defined({ registryUri: session.registry.uri, models, facts, cardDemands: asked && cardDemands(asked) });
 }
 
 async function allModels(session: RegistrySession, signal?: CancelSignal): Promise<readonly ModelSummary[]> {

@@ -21,9 +21,11 @@ interface WrittenClaim {
 /** The models that a card has results of: those of the registry that `model-index` names. */
 export function cardNeeds({ parts }: LanguageDocument, { models }: Knowledge): RegistryNeeds {
   const claimed = new Set(parts.flatMap(({ yaml }) => claimsIn(yaml).map(({ model }) => model)));
-  if (claimed.size === 0) return {};
+  // A document without front matter is no card.
+  if (parts.length === 0) return {};
+  if (claimed.size === 0) return { cardDemands: true };
   const known = (models ?? []).filter(({ name: model }) => claimed.has(model)).slice(0, MAX_MODELS_WITH_FACTS);
-  return { models: true, ...(known.length > 0 && { facts: known.map(({ name: model }) => model) }) };
+  return { models: true, cardDemands: true, ...(known.length > 0 && { facts: known.map(({ name: model }) => model) }) };
 }
 
 /** Numbers of a card that none of the newest versions in the registry has. */

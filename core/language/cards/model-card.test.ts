@@ -12,6 +12,7 @@ import type { DocumentKind } from '../kind';
 import type { Knowledge } from '../knowledge';
 import { NO_KNOWLEDGE } from '../knowledge';
 import { documentSymbols } from '../symbols';
+import { cardDemands } from './demands';
 import { needsOf } from '../supports';
 
 const SNIPPETS = { snippets: true, multiline: true };
@@ -145,9 +146,14 @@ describe('claims', () => {
   });
 
   it('asks for the models that a card names, then for their numbers', () => {
-    expect(needsOf(documentOf(claim('0.9')), NO_KNOWLEDGE)).toEqual({ models: true });
-    expect(needsOf(documentOf(claim('0.9')), knowing())).toEqual({ models: true, facts: ['fraud'] });
-    expect(needsOf(documentOf(card('license: mit')), NO_KNOWLEDGE)).toEqual({});
+    expect(needsOf(documentOf(claim('0.9')), NO_KNOWLEDGE)).toEqual({ models: true, cardDemands: true });
+    expect(needsOf(documentOf(claim('0.9')), knowing())).toEqual({
+      models: true,
+      cardDemands: true,
+      facts: ['fraud'],
+    });
+    expect(needsOf(documentOf(card('license: mit')), NO_KNOWLEDGE)).toEqual({ cardDemands: true });
+    expect(needsOf(documentOf('# No card\n'), NO_KNOWLEDGE)).toEqual({});
   });
 
   it.each(['0.91', '0.914', '91.4', '0.9142', '"0.91 ± 0.1"'])('%s agrees with 0.9142', (value) => {
@@ -162,6 +168,45 @@ describe('claims', () => {
 
   it('is not compared with a number of another data set', () => {
     expect(findingsIn(claim('0.95', 'other'), knowing('0.9142'))).toEqual([]);
+  });
+});
+
+describe('what a policy asks of cards', () => {
+  const asking = (...models: readonly string[]): Knowledge => ({
+    facts: new Map(),
+    cardDemands: [{ policy: 'promotion-policy.yaml', models, sections: ['Uses', 'Risks'], licenses: ['mit'] }],
+  });
+  const named = (model: string): string => `model-index: [{name: ${model}, results: []}]`;
+  const body = '# Uses\nFor this.\n# Risks\n[More Information Needed]\n';
+
+  it('is that sections have text, and that the license is one of its own', () => {
+    const text = `---\nlicense: apache-2.0\n---\n${body}`;
+    expect(findingsIn(text, asking('*'))).toEqual(['line 2: warning at apache-2.0', 'line 3: warning at ---']);
+    expect(findingsIn(`---\nlicense: mit\n---\n${body}Some.\n`, asking('*'))).toEqual([]);
+    expect(findingsIn(`---\nlicense: mit\n---\n`, asking('*'))).toHaveLength(2);
+  });
+
+  it('concerns the models that it governs', () => {
+    expect(findingsIn(card(named('org/fraud')), asking('fr*'))).toHaveLength(2);
+    expect(findingsIn(card(named('churn')), asking('fr*'))).toEqual([]);
+    expect(findingsIn(card('license: apache-2.0'), asking('fr*'))).toEqual([]);
+  });
+
+  it('is read from gates that must hold', () => {
+    const policy = `version: 1
+models: ["*"]
+transitions:
+  - from: [None]
+    to: Staging
+    gates:
+      - modelCard: {sections: [Uses], licenses: [mit, apache-2.0]}
+      - allOf: [{modelCard: {sections: [Risks], licenses: [mit]}}]
+      - anyOf: [{modelCard: {sections: [Else]}}, {signature: required}]
+`;
+    const file = { path: 'p.yaml', digest: '', text: policy, preview: true };
+    expect(cardDemands([file, { ...file, text: 'version: [' }])).toEqual([
+      { policy: 'p.yaml', models: ['*'], sections: ['Uses', 'Risks'], licenses: ['mit'] },
+    ]);
   });
 });
 

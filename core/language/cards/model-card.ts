@@ -6,6 +6,7 @@ import { blankedBefore, located } from '../located';
 import type { JsonSchema } from '../schema';
 import type { DocumentSupport, ParsedText } from '../support';
 import { cardNeeds, claimFindings } from './claims';
+import { demandFindings } from './demand-findings';
 import { cardHover } from './hover';
 import { cardSymbols } from './symbols';
 import { cardValuesAt } from './values';
@@ -18,7 +19,10 @@ export const modelCardSupport: DocumentSupport = {
   essence: headerOf,
   parse: parseHeader,
   needs: cardNeeds,
-  liveFindings: claimFindings,
+  liveFindings: (document, knowledge) => [
+    ...claimFindings(document, knowledge),
+    ...demandFindings(document, knowledge),
+  ],
   valuesAt: cardValuesAt,
   isLiveHover: () => false,
   hoverContents: cardHover,

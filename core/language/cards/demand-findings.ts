@@ -1,0 +1,63 @@
+import { findFrontMatter } from '../../cards/front-matter';
+import { quoted } from '../../cards/card-finding';
+import { sectionLengths } from '../../cards/sections';
+import { matchesGlob } from '../../policy/glob';
+import type { LanguageDocument } from '../document';
+import type { Finding } from '../finding';
+import type { CardDemand, Knowledge } from '../knowledge';
+import { items, member, name } from '../policy-outline';
+
+/** What the policies of the card's models ask of it and it does not have. */
+export function demandFindings(document: LanguageDocument, { cardDemands = [] }: Knowledge): readonly Finding[] {
+  const demands = cardDemands.filter((demand) => concerns(demand, modelsOf(document)));
+  if (demands.length === 0 || document.parts.length === 0) return [];
+  return demands.flatMap((demand) => [...sectionFindings(document, demand), ...licenseFindings(document, demand)]);
+}
+
+/** The names that `model-index` gives, without their owners. */
+export function modelsOf({ parts }: LanguageDocument): readonly string[] {
+  return parts.flatMap(({ yaml }) =>
+    items(member(yaml.contents, 'model-index')).flatMap(
+      (entry) => name(member(entry, 'name'))?.text.replace(/^.*\//, '') ?? [],
+    ),
+  );
+}
+
+/** A card that names no model is any model's. */
+function concerns({ models }: CardDemand, named: readonly string[]): boolean {
+  return models.some((pattern) => pattern === '*' || named.some((model) => matchesGlob(pattern, model)));
+}
+
+function sectionFindings({ text }: LanguageDocument, { policy, sections }: CardDemand): readonly Finding[] {
+  const front = findFrontMatter(text);
+  if (sections.length === 0 || front.state !== 'closed') return [];
+  const lengths = sectionLengths(text.slice(front.end + '---'.length));
+  const fence = { start: front.end, end: front.end + '---'.length };
+  return sections.flatMap((section) => {
+    const length = Object.hasOwn(lengths, section) ? lengths[section] : undefined;
+    if (length !== undefined && length > 0) return [];
+    const what = length === undefined ? 'is missing' : 'is empty';
+    return [finding('missing-section', `The section "${section}" ${what}, which ${policy} asks for.`, fence)];
+  });
+}
+
+function licenseFindings({ parts }: LanguageDocument, { policy, licenses }: CardDemand): readonly Finding[] {
+  if (!licenses) return [];
+  return parts.flatMap(({ yaml }) => {
+    const node = member(yaml.contents, 'license');
+    const stated = [node, ...items(node)].flatMap((one) => name(one) ?? []);
+    return stated
+      .filter(({ text }) => !licenses.includes(text))
+      .map((license) =>
+        finding('license-not-allowed', `${policy} does not allow the license ${quoted(license.text)}.`, license),
+      );
+  });
+}
+
+function finding(
+  code: string,
+  message: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): Finding {
+  return { severity: 'warning', code, message, start, end, source: 'stagegate' };
+}
