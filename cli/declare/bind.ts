@@ -20,6 +20,12 @@ export function nonBlank(value: string): string {
   return value;
 }
 
+/** An option that counts; from 1 to 1,000. */
+export function howMany(value: string): number {
+  if (!/^(?:[1-9]\d{0,2}|1000)$/.test(value)) throw new InvalidArgumentError('It must be a number from 1 to 1000.');
+  return Number(value);
+}
+
 /** Collects an option that may be given several times. */
 export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value];

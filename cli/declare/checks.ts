@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { BacktestOptions } from '../commands/backtest';
 import type { CheckOptions } from '../commands/check';
-import { examples, nonBlank, type Bind } from './bind';
+import { examples, howMany, nonBlank, type Bind } from './bind';
 
 /** The commands that decide without writing anything. */
 export function declareChecks(program: Command, bind: Bind): void {
@@ -25,6 +26,21 @@ export function declareChecks(program: Command, bind: Bind): void {
     .action(
       bind(async (context, ref: string | undefined, options: CheckOptions) =>
         (await import('../commands/check')).check(context, ref, options),
+      ),
+    );
+  program
+    .command('backtest')
+    .description("Show what a policy's gates would have decided for the last versions of each model.")
+    .argument('<policy>', 'the policy file, committed or not')
+    .option('--last <n>', 'how many versions of each model, the newest', howMany, 10)
+    .option('--to <stage>', 'only transitions to this stage', nonBlank)
+    .addHelpText(
+      'after',
+      examples('stagegate backtest promotion-policy.yaml', 'stagegate backtest strict.promotion-policy.yaml --last 50'),
+    )
+    .action(
+      bind(async (context, policy: string, options: BacktestOptions) =>
+        (await import('../commands/backtest')).backtest(context, policy, options),
       ),
     );
   program

@@ -99,6 +99,8 @@ function windowRemedy({ observed }: Check, { to }: Scene): string {
 function approvalRemedy({ result, required }: Check): string {
   if (result === 'fail') return 'Talk to whoever rejected it, and request the promotion again.';
   const rules = asList(required).map(asRecord);
-  const wanted = rules.map(({ from, count }) => `${typeof count === 'number' ? count : 1} of ${asText(from) ?? ''}`).join(', and ');
+  const wanted = rules
+    .map(({ from, count }) => `${typeof count === 'number' ? count : 1} of ${asText(from) ?? ''}`)
+    .join(', and ');
   return `Let the persons approve that the policy asks for: ${wanted}.`;
 }
