@@ -4,7 +4,6 @@ import { plainScalar } from '../../text/exact-scalar';
 import { parseYaml } from '../../text/yaml-document';
 import { plainValue } from '../../text/yaml-value';
 import { isTemplate } from '../../cards/front-matter';
-import { MAX_HUB_YAML } from '../../cards/hub-yaml';
 import { withMerges } from '../../cards/merges';
 import { cardSymbols } from '../cards/symbols';
 import type { Finding } from '../finding';
@@ -44,17 +43,20 @@ const MAX_PARTS = 20;
 
 function parseManifest(text: string, kind: ManifestKind): ParsedText {
   if (isTemplate(text) || kind.isTemplate?.(text) === true) return { parts: [], findings: [] };
-  if (text.length > MAX_HUB_YAML) return { parts: [], findings: [TOO_LARGE] };
+  if (text.length > MAX_LENGTH) return { parts: [], findings: [TOO_LARGE] };
   const parts = (kind.several === true ? documentsIn(text) : [{ start: 0, end: text.length }]).map(({ start, end }) =>
     parsePart(text, { start, end }, kind),
   );
   return { parts: parts.flatMap(({ part }) => part ?? []), findings: parts.flatMap(({ findings }) => findings) };
 }
 
+/** Text of brackets and quotes alone takes the parser ten times as long as a manifest. */
+const MAX_LENGTH = 100_000;
+
 const TOO_LARGE: Finding = {
   severity: 'information',
   code: 'too-large',
-  message: 'The file is longer than 200 KB and is not analyzed.',
+  message: 'The file is longer than 100 KB and is not analyzed.',
   start: 0,
   end: 0,
   source: 'stagegate',

@@ -166,6 +166,6 @@ describe('InferenceService', () => {
 it('leaves templates and huge files alone', () => {
   expect(findingsIn('dvc', 'artifacts: {{ x }}\n')).toEqual([]);
   expect(findingsIn('mlmodel', 'a: b\n'.repeat(100_000))).toEqual([
-    'line 1: information at : The file is longer than 200 KB and is not analyzed.',
+    'line 1: information at : The file is longer than 100 KB and is not analyzed.',
   ]);
 });
