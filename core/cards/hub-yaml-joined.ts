@@ -2,7 +2,7 @@ import { lexemesOf } from './hub-yaml-lexemes';
 
 /** Each round lexes the text again. */
 const MAX_ROUNDS = 20;
-const LONGEST = 100_000;
+const LONGEST = 50_000;
 
 interface Joined {
   /** Of the same length. */
