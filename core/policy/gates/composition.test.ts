@@ -195,8 +195,3 @@ describe('the sentence', () => {
     expect(gateCheck(gate, evidence).message).toBe(sentence);
   });
 });
-
-test('expressions are not evaluated yet, and never pass', () => {
-  expect(result('{expression: "true"}')).toBe('error');
-  expect(result('{not: {expression: "true"}}')).toBe('error');
-});
