@@ -43,7 +43,7 @@ export async function setAlias(
     const event: AliasEvent = { ...eventStart(s, actor, model), type: 'alias', alias, version };
     const lease = { model, record: event.id, deadline: deadlineFrom(s.now()) };
     try {
-      return await exclusively(session, lease, () => pointOnce(session, event, signal), signal);
+      return await exclusively(session, lease, () => pointOnce(session, event, lease.deadline, signal), signal);
     } catch (error) {
       if (!isStale(error) || attempt === MAX_ATTEMPTS) {
         throw error;
@@ -53,10 +53,11 @@ export async function setAlias(
   }
 }
 
-/** One look at everything, and the write. */
+/** One look at everything, and the write, which must not come later than the lock lasts. */
 async function pointOnce(
   s: RegistrySession,
   announced: AliasEvent,
+  deadline: string,
   signal: CancelSignal | undefined,
 ): Promise<AliasEvent> {
   await s.registry.refresh(signal);
@@ -65,7 +66,7 @@ async function pointOnce(
   // The lock may have been waited for, and records are told apart by their time.
   const event = await withChanges(s, { ...announced, at: s.now().toISOString() }, signal);
   const { model, actor, changes, at, id: record, alias } = event;
-  const move = { model, changes, actor, at, record, deadline: deadlineFrom(s.now()), exclusive: [placeOf(s, alias)] };
+  const move = { model, changes, actor, at, record, deadline, exclusive: [placeOf(s, alias)] };
   return s.write<AliasEvent>(move, (receipts) => ({ ...event, receipts }), tip);
 }
 

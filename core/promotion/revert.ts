@@ -1,6 +1,9 @@
 import { endOf, mayFollow } from '../audit/history';
 import type { IntentEvent, OutcomeEvent } from '../audit/events';
 import { RegistryFailure } from '../registry/errors';
+import type { Holders } from '../registry/holders';
+import { placesElsewhere } from '../registry/places';
+import type { StageChange } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { appendFresh, isStale, pause } from './append';
 import { inverse, targetStage, writtenChanges } from './changes';
@@ -32,10 +35,12 @@ export async function revertPromotion(
   for (let attempt = 1; ; attempt += 1) {
     await session.registry.refresh(signal);
     await session.trail.fetch(signal);
+    await compareFirst(session, { open, plan }, signal);
     try {
       const stages = event.changes.map(({ stage }) => stage);
-      const lease = { model: event.model, record: recordOf(event), deadline: deadlineFrom(s.now()), stages };
-      return await exclusively(session, lease, () => revertOnce(session, { open, plan }, signal), signal);
+      const deadline = deadlineFrom(s.now());
+      const lease = { model: event.model, record: recordOf(event), deadline, stages };
+      return await exclusively(session, lease, () => revertOnce(session, { open, plan, deadline }, signal), signal);
     } catch (error) {
       if (!isStale(error) || attempt === MAX_ATTEMPTS) {
         throw error;
@@ -48,12 +53,33 @@ export async function revertPromotion(
 interface Reversal {
   readonly open: OpenPromotion;
   readonly plan: PromotionPlan;
+  /** The lock lasts no longer. */
+  readonly deadline: string;
+}
+
+/** What comes back to another registry is compared before the locks are asked for, because that may take longer than a lease. */
+async function compareFirst(
+  s: RegistrySession,
+  { open, plan }: Reversal,
+  signal: CancelSignal | undefined,
+): Promise<void> {
+  const { model, changes } = plan;
+  if (placesElsewhere(changes.map(({ stage }) => stage)).length === 0) return;
+  const standing = await lookAgain(s, open, 'revert', signal);
+  if ('ended' in standing || !standing.open.written || standing.open.superseded) return;
+  const undone = undoing(plan, await currentHolders(s, model, [plan], signal));
+  await s.registry.prepare?.({ model, changes: undone, record: recordOf(standing.open.event) }, signal);
+}
+
+/** The opposite of what is there of the plan's changes. */
+function undoing(plan: PromotionPlan, holders: Holders): readonly StageChange[] {
+  return inverse(writtenChanges(plan, holders), targetStage(plan));
 }
 
 /** One look at everything, and the write if nothing speaks against it. */
 async function revertOnce(
   s: RegistrySession,
-  { open, plan }: Reversal,
+  { open, plan, deadline }: Reversal,
   signal: CancelSignal | undefined,
 ): Promise<OutcomeEvent> {
   if (!s.registry.can.compareAndSet) {
@@ -78,7 +104,7 @@ async function revertOnce(
     return close(s, settled, { event, written });
   }
   await refuseOthersMove(s, event);
-  return undo(s, settled, event);
+  return undo(s, settled, { event, deadline });
 }
 
 /** Whoever moves the same stages just now would not see what is undone under their hands. */
@@ -94,20 +120,24 @@ async function refuseOthersMove(s: RegistrySession, event: IntentEvent | Outcome
  * Writes the opposite of what is there of the plan's changes, together with the record that says so. An incomplete outcome
  * is completed before, so that all of it is undone.
  */
-async function undo(s: RegistrySession, plan: PromotionPlan, event: IntentEvent | OutcomeEvent): Promise<OutcomeEvent> {
+async function undo(
+  s: RegistrySession,
+  plan: PromotionPlan,
+  { event, deadline }: Pick<OpenPromotion, 'event'> & Pick<Reversal, 'deadline'>,
+): Promise<OutcomeEvent> {
   const { model, version, to, actor } = plan;
   if (event.type === 'outcome') {
     await s.complete(event);
   }
   const { tip } = await s.trail.read();
   const holders = await currentHolders(s, model, [plan]);
-  const changes = inverse(writtenChanges(plan, holders), targetStage(plan));
+  const changes = undoing(plan, holders);
   if (changes.length === 0) {
     return close(s, plan, { event, written: true });
   }
   const intent = recordOf(event);
   const message = `The move of ${model}/${version} to ${to} was undone.`;
-  const move = { model, changes, actor, at: s.now().toISOString(), record: intent, deadline: deadlineFrom(s.now()) };
+  const move = { model, changes, actor, at: s.now().toISOString(), record: intent, deadline };
   return s.write(
     move,
     (receipts) =>
