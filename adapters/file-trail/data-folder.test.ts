@@ -5,6 +5,7 @@ describe('dataFolder', () => {
   it.each([
     ['linux', { XDG_DATA_HOME: '/data' }, '/home/ana', '/data/stagegate'],
     ['linux', { XDG_DATA_HOME: 'relative' }, '/home/ana', '/home/ana/.local/share/stagegate'],
+    ['linux', { XDG_DATA_HOME: 'C:\\data' }, '/home/ana', '/home/ana/.local/share/stagegate'],
     ['linux', { XDG_DATA_HOME: '' }, '/home/ana', '/home/ana/.local/share/stagegate'],
     ['darwin', { XDG_DATA_HOME: '/data' }, '/Users/ana', '/Users/ana/Library/Application Support/stagegate'],
     ['win32', { LOCALAPPDATA: 'D:\\Local' }, 'C:\\Users\\Ana', 'D:\\Local\\stagegate'],

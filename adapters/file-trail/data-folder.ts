@@ -12,10 +12,16 @@ export interface Machine {
 /** Where a person's trails are kept, by the custom of the operating system. */
 export function dataFolder({ platform, env, home }: Machine): string {
   if (platform === 'win32') {
-    return path.win32.join(absolute(env['LOCALAPPDATA']) ?? path.win32.join(home, 'AppData', 'Local'), 'stagegate');
+    return path.win32.join(
+      absolute(env['LOCALAPPDATA'], path.win32) ?? path.win32.join(home, 'AppData', 'Local'),
+      'stagegate',
+    );
   }
   if (platform === 'darwin') return path.posix.join(home, 'Library', 'Application Support', 'stagegate');
-  return path.posix.join(absolute(env['XDG_DATA_HOME']) ?? path.posix.join(home, '.local', 'share'), 'stagegate');
+  return path.posix.join(
+    absolute(env['XDG_DATA_HOME'], path.posix) ?? path.posix.join(home, '.local', 'share'),
+    'stagegate',
+  );
 }
 
 /** A file name for a registry that people recognize, and that no other registry has. */
@@ -29,6 +35,6 @@ export function trailFileName(uri: string): string {
 }
 
 /** A relative one is to be ignored, says the XDG specification. */
-function absolute(folder: string | undefined): string | undefined {
-  return folder !== undefined && (path.posix.isAbsolute(folder) || path.win32.isAbsolute(folder)) ? folder : undefined;
+function absolute(folder: string | undefined, { isAbsolute }: path.PlatformPath): string | undefined {
+  return folder !== undefined && isAbsolute(folder) ? folder : undefined;
 }

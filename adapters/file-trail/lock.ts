@@ -33,8 +33,13 @@ export async function underLock<T>(
   try {
     return await work(isHeld);
   } finally {
-    if (await isHeld()) await rm(file, { force: true });
+    if (await isHeld()) await release(file);
   }
+}
+
+/** The work is done: a lock that cannot be given back is no failure of it, and is broken later. */
+async function release(file: string): Promise<void> {
+  await rm(file, { force: true }).catch(() => undefined);
 }
 
 async function acquire(file: string, signal: CancelSignal | undefined): Promise<Holder> {

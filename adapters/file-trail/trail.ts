@@ -84,11 +84,15 @@ export class FileTrail implements AuditTrail {
     return /^[0-9a-f]{64}/.exec(text ?? '')?.[0];
   }
 
-  /** In one step, so that nobody reads half of it. */
+  /** In one step, so that nobody reads half of it. The event is in the trail by now: an end that cannot be noted is no failure of it. */
   private async noteTip(id: string): Promise<void> {
     const fresh = `${this.seenFile}.new`;
-    await writeFile(fresh, `${id}\n`, { mode: 0o600 });
-    await rename(fresh, this.seenFile);
+    try {
+      await writeFile(fresh, `${id}\n`, { mode: 0o600 });
+      await rename(fresh, this.seenFile);
+    } catch {
+      // The end that was noted before is still in the trail, and the next event notes its own.
+    }
   }
 
   private checkSeen({ entries, problems }: TrailSnapshot, seen: string | undefined): void {

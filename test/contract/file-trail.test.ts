@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -129,6 +129,18 @@ describe('What a crash leaves of a trail in a file', () => {
     writeFileSync(`${file}.tip`, `${ids[1]!}\n`);
     await trail.fetch();
     await trail.append(eventOf({ id: 'next' }), ids[2]);
+    expect(await complaints()).toEqual([]);
+  });
+
+  it('may be an end that cannot be noted: the event is in the trail all the same', async () => {
+    const [first] = await appendAll(manyEvents(1));
+    mkdirSync(`${file}.tip.new`);
+    const second = await trail.append(eventOf({ id: 'second' }), first);
+    expect(await trail.lastSeen()).toBe(first);
+    rmSync(`${file}.tip.new`, { recursive: true });
+    await trail.fetch();
+    const third = await trail.append(eventOf({ id: 'third' }), second.id);
+    expect(await trail.lastSeen()).toBe(third.id);
     expect(await complaints()).toEqual([]);
   });
 
