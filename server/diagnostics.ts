@@ -89,5 +89,5 @@ export class Diagnostics {
 }
 
 function diagnosticsOf({ service, text, parsed, knowledge }: OpenDocument): Diagnostic[] {
-  return service.analyze(parsed, knowledge).map((finding) => toDiagnostic(text, finding));
+  return service.analyze(parsed, knowledge, Date.now()).map((finding) => toDiagnostic(text, finding));
 }

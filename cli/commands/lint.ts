@@ -68,7 +68,7 @@ function findingsIn(document: LanguageDocument, file: string): readonly LintFind
     const { line, character } = places.positionAt(offset);
     return { line: line + 1, column: character + 1 };
   };
-  return analyze(document, NO_KNOWLEDGE).map((finding) => ({
+  return analyze(document, NO_KNOWLEDGE, Date.now()).map((finding) => ({
     file,
     severity: finding.severity,
     code: finding.code,

@@ -65,6 +65,16 @@ describe('a policy against what the registry has answered', () => {
         'tag: {key: bias, equals: done} # hint at bias: `fraud-detection` has no tag `bias`: this gate would fail now.',
       ),
     ],
+    [
+      'an alias and a stage that resemble others',
+      `models: [fraud-detection]
+stages:
+  - {name: A, alias: champoin} # hint at champoin: No governed model has the alias \`champoin\`; did you mean \`champion\`?
+  - {name: B, native: prodd} # hint at prodd: No governed model has the stage \`prodd\`; did you mean \`prod\`?
+  - {name: C, alias: shadow}
+  - {name: D, native: prod}
+`,
+    ],
     ['a tag that is there', policy('[fraud-detection]', 'tag: {key: risk, equals: low}')],
   ])('%s', (_, text) => {
     expect(shown(text, learned(text, KNOWN))).toEqual(expectedIn(text));

@@ -1,13 +1,16 @@
+import type { Milliseconds } from '../policy/time';
 import type { LanguageDocument } from './document';
 import type { Finding } from './finding';
 import type { Knowledge } from './knowledge';
 import { supportOf } from './supports';
 
 /**
- * Everything there is to tell about a document, in the order of its text. Pure: the same document and knowledge give the
- * same findings in the editor and on the command line.
+ * Everything there is to tell about a document, in the order of its text. Pure: the same document, knowledge and time give
+ * the same findings in the editor and on the command line. Without a time nothing is said of what is over.
  */
-export function analyze(document: LanguageDocument, knowledge: Knowledge): readonly Finding[] {
-  const findings = [...document.findings, ...supportOf(document.kind).liveFindings(document, knowledge)];
+export function analyze(document: LanguageDocument, knowledge: Knowledge, now?: Milliseconds): readonly Finding[] {
+  const support = supportOf(document.kind);
+  const timed = now === undefined ? [] : (support.timedFindings?.(document, now) ?? []);
+  const findings = [...document.findings, ...support.liveFindings(document, knowledge), ...timed];
   return findings.sort((one, other) => one.start - other.start || one.end - other.end);
 }

@@ -29,6 +29,10 @@ export interface PolicyOutline {
   readonly monitors: readonly string[];
   readonly metrics: readonly WrittenName[];
   readonly tagKeys: readonly WrittenName[];
+  /** Aliases that stages are kept as, or that baselines name. */
+  readonly aliases: readonly WrittenName[];
+  /** The registry's own stages that `native` and `stage` name. */
+  readonly natives: readonly WrittenName[];
 }
 
 /** Gates nest; a deeper one than this is not looked into. */
@@ -38,16 +42,19 @@ export function policyOutline(document: Document | undefined): PolicyOutline {
   const root = document?.contents;
   const registry = name(member(root, 'registry'));
   const gates = items(member(root, 'transitions')).flatMap((transition) => gatesIn(member(transition, 'gates'), 0));
+  const stages = items(member(root, 'stages'));
   return {
     ...(registry && { registry: registry.text }),
     models: names(items(member(root, 'models'))),
-    stages: items(member(root, 'stages')).flatMap(stageOutline),
+    stages: stages.flatMap(stageOutline),
     roles: keys(member(root, 'roles')),
     people: keys(member(root, 'people')),
     deployments: keys(member(root, 'deployments')),
     monitors: keys(member(root, 'monitors')),
     metrics: names(gates.map((gate) => member(gate, 'metric'))),
     tagKeys: names(gates.map((gate) => member(member(gate, 'tag'), 'key'))),
+    aliases: names([...stages, ...gates.map((gate) => member(gate, 'baseline'))].map((node) => member(node, 'alias'))),
+    natives: names(stages.flatMap((stage) => [member(stage, 'native'), member(stage, 'stage')])),
   };
 }
 

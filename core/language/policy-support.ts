@@ -1,7 +1,10 @@
 import { parsePolicy } from '../policy/parse';
+import type { Finding } from './finding';
 import { policyNeeds } from './governed';
 import { isLivePath, liveContents } from './live-hover';
 import { policyOutline } from './policy-outline';
+import { designFindings } from './policies/design-findings';
+import { expiredWindows } from './policies/expired-windows';
 import { policySchema } from './policy-schema';
 import { policySymbols } from './policy-symbols';
 import { valueProviderAt } from './policy-values';
@@ -14,6 +17,7 @@ export const policySupport: DocumentSupport = {
   parse: parsePolicyText,
   needs: ({ outline }, knowledge) => policyNeeds(outline, knowledge),
   liveFindings: ({ outline }, knowledge) => registryFindings(outline, knowledge),
+  timedFindings: expiredWindows,
   valuesAt: valueProviderAt,
   isLiveHover: isLivePath,
   hoverContents: liveContents,
@@ -21,16 +25,19 @@ export const policySupport: DocumentSupport = {
 };
 
 function parsePolicyText(text: string): ParsedText {
-  const { document: yaml, findings } = parsePolicy(text);
+  const parsed = parsePolicy(text);
+  const { document: yaml } = parsed;
+  const findings = parsed.findings.map(({ severity, code, message, range }): Finding => ({
+    severity,
+    code,
+    message,
+    ...range,
+    source: 'stagegate',
+  }));
+  const design = yaml ? designFindings(() => parsed.policy, { document: yaml, text }, findings) : [];
   return {
     parts: yaml ? [{ text, start: 0, yaml }] : [],
     outline: policyOutline(yaml),
-    findings: findings.map(({ severity, code, message, range }) => ({
-      severity,
-      code,
-      message,
-      ...range,
-      source: 'stagegate',
-    })),
+    findings: [...findings, ...design],
   };
 }

@@ -21,6 +21,7 @@ export function registryFindings(outline: PolicyOutline, knowledge: Knowledge): 
     ...unknownModels(outline, knowledge),
     ...unknownMetrics(outline, knowledge),
     ...unknownTagKeys(outline, knowledge),
+    ...misspelledPlaces(outline, knowledge),
   ];
 }
 
@@ -72,6 +73,30 @@ function unknownTagKeys(outline: PolicyOutline, knowledge: Knowledge): readonly 
       const message = `${absent(governed, `tag \`${key.text}\``)}: this gate would fail now.`;
       return finding(key, { severity: 'hint', code: 'unknown-tag', message }, mostSimilar(key.text, seen));
     });
+}
+
+/** An alias or stage that no model has may come with the first promotion; only what resembles one that is there is told. */
+function misspelledPlaces(outline: PolicyOutline, knowledge: Knowledge): readonly Finding[] {
+  const governed = governedModels(outline, knowledge) ?? [];
+  const places = (kind: 'aliases' | 'stages'): ReadonlySet<string> =>
+    new Set(governed.flatMap((model) => Object.keys(model[kind])));
+  return [
+    ...misspelled(outline.aliases, { kind: 'alias', known: places('aliases') }),
+    ...misspelled(outline.natives, { kind: 'stage', known: places('stages') }),
+  ];
+}
+
+function misspelled(
+  names: readonly WrittenName[],
+  { kind, known }: { readonly kind: 'alias' | 'stage'; readonly known: ReadonlySet<string> },
+): readonly Finding[] {
+  const missing = names.filter(({ text }) => !known.has(text)).slice(0, MAX_FINDINGS);
+  return missing.flatMap((written) => {
+    const meant = mostSimilar(written.text, known);
+    if (meant === undefined) return [];
+    const message = `No governed model has the ${kind} \`${written.text}\`; did you mean \`${meant}\`?`;
+    return [finding(written, { severity: 'hint', code: `unknown-registry-${kind}`, message }, meant)];
+  });
 }
 
 /** The governed models, if everything that a "no" needs has been answered for each of them. */

@@ -1,4 +1,5 @@
 import type { Document } from 'yaml';
+import type { Milliseconds } from '../policy/time';
 import type { LanguageDocument } from './document';
 import type { Finding } from './finding';
 import type { Knowledge, RegistryNeeds } from './knowledge';
@@ -38,6 +39,8 @@ export interface DocumentSupport {
   readonly needs: (document: LanguageDocument, knowledge: Knowledge) => RegistryNeeds;
   /** What the registry's answers contradict. Silent wherever an answer is missing. */
   readonly liveFindings: (document: LanguageDocument, knowledge: Knowledge) => readonly Finding[];
+  /** What is true at a time only. */
+  readonly timedFindings?: (document: LanguageDocument, now: Milliseconds) => readonly Finding[];
   readonly valuesAt: (path: NodePath) => ValueProvider | undefined;
   /** The registry's answers have a part in the hover of a path. */
   readonly isLiveHover: (path: NodePath) => boolean;

@@ -48,7 +48,8 @@ export function isMember(policy: Policy, role: string, person: PersonKey): boole
   return known.has(person);
 }
 
-function membersOf(policy: Policy, role: string): ReadonlySet<PersonKey> {
+/** The members of a role, those of roles that are its members among them. */
+export function membersOf(policy: Policy, role: string): ReadonlySet<PersonKey> {
   const persons = new Set<PersonKey>();
   const roles = new Set([role]);
   // The loop goes on to the roles that it adds.
