@@ -29,8 +29,7 @@ export class StageWrites {
     const stamped = new Set<string>();
     for (const change of changes) {
       try {
-        stopIfLate(move);
-        receipts.push(await this.change(model, change));
+        receipts.push(await this.change(move, change));
         if (record !== '' && !stamped.has(change.version)) {
           await this.setTag(model, change.version, { key: RECORD_TAG, value: record });
           stamped.add(change.version);
@@ -77,14 +76,15 @@ export class StageWrites {
     }
   }
 
-  private async change(model: string, change: StageChange): Promise<Receipt> {
+  private async change(move: StageMove, change: StageChange): Promise<Receipt> {
+    const { model } = move;
     const { kind, version } = change;
     const place = parseOwnPlace(change.stage);
-    if (kind === 'assign') {
-      await this.assign(model, version, place);
-    } else if (isAt(await this.reader.version(model, version), place)) {
-      await this.release(model, version, place);
-    }
+    const isThere = kind === 'release' && isAt(await this.reader.version(model, version), place);
+    // Right before the write: a lock outlasts the deadline by one request.
+    stopIfLate(move);
+    if (kind === 'assign') await this.assign(model, version, place);
+    else if (isThere) await this.release(model, version, place);
     return { subject: `${model}/${version}#${change.stage}`, id: kind, change };
   }
 
