@@ -35,6 +35,6 @@ export function trailFileName(uri: string): string {
 }
 
 /** A relative one is to be ignored, says the XDG specification. */
-function absolute(folder: string | undefined, { isAbsolute }: path.PlatformPath): string | undefined {
-  return folder !== undefined && isAbsolute(folder) ? folder : undefined;
+function absolute(folder: string | undefined, system: path.PlatformPath): string | undefined {
+  return folder !== undefined && system.isAbsolute(folder) ? folder : undefined;
 }
