@@ -11,7 +11,7 @@ import { conflictWithIntent, findConflict, type Conflict, type Present } from '.
 import { governingPolicy, type Governance } from './governance';
 import { completeLatest, currentHolders } from './open';
 import type { PromotionPlan } from './plan';
-import { intentEvent, outcomeEvent, type OutcomeFacts } from './records';
+import { begunNow, intentEvent, outcomeEvent, type OutcomeFacts } from './records';
 import { exclusively, type RegistrySession } from './session';
 import { historyIn } from './situation';
 import { TOO_LATE } from './writer';
@@ -37,20 +37,28 @@ export async function execute(
 }
 
 /** Like `execute`, taking over an intent that was left open. */
-export async function executeResumed(s: RegistrySession, plan: PromotionPlan, resumes: string): Promise<OutcomeEvent> {
-  return new Execution(s.withAudit(plan.audit), plan, {}, resumes).run();
+export async function executeResumed(
+  s: RegistrySession,
+  plan: PromotionPlan,
+  resumes: string,
+  signal?: CancelSignal,
+): Promise<OutcomeEvent> {
+  return new Execution(s.withAudit(plan.audit), plan, { signal }, resumes).run();
 }
 
 class Execution {
   /** As of the last fetch. */
   private governance: Promise<Governance> | undefined;
+  private readonly resumed: readonly string[];
 
   public constructor(
     private readonly s: RegistrySession,
     private readonly plan: PromotionPlan,
     private readonly options: ExecuteOptions,
     private readonly resumes?: string,
-  ) {}
+  ) {
+    this.resumed = resumes === undefined ? [] : [resumes];
+  }
 
   public async run(): Promise<OutcomeEvent> {
     const { plan } = this;
@@ -62,13 +70,8 @@ class Execution {
       this.step('Reading the newest state');
       await this.refresh();
       await completeLatest(this.s, plan.model);
-      await this.prepare(intent);
-      this.step('Recording the intent');
-      const hindrance = await this.announce(intent);
-      if (hindrance === undefined) {
-        return await this.move(intent);
-      }
-      return 'type' in hindrance ? hindrance : await this.conclude(conflictFacts(hindrance), intent);
+      const isElsewhere = placesElsewhere(plan.changes.map(({ stage }) => stage)).length > 0;
+      return await (isElsewhere ? this.copyThenBegin(intent) : this.begin(intent));
     } catch (error) {
       if (error instanceof RegistryFailure && error.reason === 'cancelled') {
         throw error;
@@ -77,20 +80,34 @@ class Execution {
     }
   }
 
-  /** Before the intent: copying a model may take longer than anybody should have to wait for a lease. */
-  private async prepare({ id: record }: IntentEvent): Promise<void> {
+  /**
+   * Before the intent: copying a model may take longer than anybody should have to wait for a lease, which begins only then.
+   * What is a conflict already is copied nowhere.
+   */
+  private async copyThenBegin(intent: IntentEvent): Promise<OutcomeEvent> {
     const { s, plan, options } = this;
-    const { model, changes } = plan;
-    if (placesElsewhere(changes.map(({ stage }) => stage)).length > 0) {
-      this.step('Copying the version, and comparing its files');
-      await s.registry.prepare?.({ model, changes, record }, options.signal);
-      await this.refresh();
+    const conflict = await this.conflict(await this.present(await s.trail.read(options.signal)), this.resumed);
+    if (conflict) {
+      return this.conclude(conflictFacts(conflict), intent);
     }
+    this.step('Copying the version, and comparing its files');
+    const { model, changes } = plan;
+    await s.registry.prepare?.({ model, changes, record: intent.id }, options.signal);
+    await this.refresh();
+    return this.begin(begunNow(s, intent));
+  }
+
+  private async begin(intent: IntentEvent): Promise<OutcomeEvent> {
+    this.step('Recording the intent');
+    const hindrance = await this.announce(intent);
+    if (hindrance === undefined) {
+      return this.move(intent);
+    }
+    return 'type' in hindrance ? hindrance : this.conclude(conflictFacts(hindrance), intent);
   }
 
   /** Appends the intent unless somebody came first, or has ended what is to be resumed. */
   private async announce(intent: IntentEvent): Promise<Conflict | OutcomeEvent | undefined> {
-    const own = this.resumes === undefined ? [] : [this.resumes];
     let collided = false;
     const result = await appendFresh<Conflict | OutcomeEvent, IntentEvent>(
       this.s,
@@ -101,7 +118,7 @@ class Execution {
         }
         collided = true;
         const present = await this.present(snapshot);
-        const hindrance = endedBefore(present, own) ?? (await this.conflict(present, own));
+        const hindrance = endedBefore(present, this.resumed) ?? (await this.conflict(present, this.resumed));
         return hindrance ? { stop: hindrance } : { append: intent };
       },
       this.options.signal,
@@ -146,7 +163,7 @@ class Execution {
     }
     const snapshot = await s.trail.read();
     const present = await this.present(snapshot);
-    const own = [intent.id, ...(this.resumes === undefined ? [] : [this.resumes])];
+    const own = [intent.id, ...this.resumed];
     const ended = endedBefore(present, own);
     if (ended) {
       return ended;

@@ -47,6 +47,12 @@ export function intentEvent(s: RegistrySession, plan: PromotionPlan, resumes?: s
   };
 }
 
+/** The intent of a move that was long in preparation. */
+export function begunNow(s: RegistrySession, intent: IntentEvent): IntentEvent {
+  const now = s.now();
+  return { ...intent, at: now.toISOString(), deadline: deadlineFrom(now) };
+}
+
 export interface OutcomeFacts {
   readonly outcome: Outcome;
   readonly message: string;

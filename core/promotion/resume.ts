@@ -36,13 +36,13 @@ export async function resumePromotion(
     return event;
   }
   if (!written || standing.open.superseded) {
-    return executeResumed(s, await decideAgain(s, event, signal), event.id);
+    return executeResumed(s, await decideAgain(s, event, signal), event.id, signal);
   }
   const actor = await s.identity(signal);
   const { refusal, ...permission } = await settlingPermission(s, standing.open, { way: 'resume', actor }, signal);
   const plan = { ...completionOf(event, { actor, audit }), ...permission };
   return refusal === undefined
-    ? executeResumed(s, plan, event.id)
+    ? executeResumed(s, plan, event.id, signal)
     : recordRefusal(session, plan, `It was not resumed: ${refusal}`);
 }
 

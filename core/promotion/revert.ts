@@ -60,7 +60,7 @@ interface Reversal {
 /** What comes back to another registry is compared before the locks are asked for, because that may take longer than a lease. */
 async function compareFirst(
   s: RegistrySession,
-  { open, plan }: Reversal,
+  { open, plan }: Omit<Reversal, 'deadline'>,
   signal: CancelSignal | undefined,
 ): Promise<void> {
   const { model, changes } = plan;

@@ -66,7 +66,7 @@ export function translated({ changes }: Part, ground: Ground): readonly Translat
       }));
     }
     const copy = ground.copies.get(here.version);
-    const version = copy?.version ?? numberOf(here.version, ground);
+    const version = copy?.version ?? numberOf(here.version, placesLeft(changes, here.version), ground);
     const there = { kind: 'assign', version, stage } as const;
     return [{ here, there, ...defined({ copy }) }];
   });
@@ -75,16 +75,30 @@ export function translated({ changes }: Part, ground: Ground): readonly Translat
 /** The versions that hold the place under the name that is to leave it; copies that were made twice may both do so. */
 function leaving(name: string, stage: string, ground: Ground): readonly string[] {
   return known(name, ground)
-    .filter((version) => placesOf(version, [stage]).some((held) => held.stage === stage))
+    .filter((version) => holds(version, stage))
     .map(({ version }) => version);
 }
 
-function numberOf(name: string, ground: Ground): string {
-  const found = known(name, ground)[0];
+/** The places there that the version is to leave. */
+function placesLeft(changes: readonly StageChange[], version: string): readonly string[] {
+  return changes
+    .filter((change) => change.kind === 'release' && change.version === version)
+    .map(({ stage }) => parsePlace(stage))
+    .flatMap((place) => (place.kind === 'elsewhere' ? [place.place] : []));
+}
+
+/** Of copies that were made twice the one that leaves a place is meant. */
+function numberOf(name: string, left: readonly string[], ground: Ground): string {
+  const all = known(name, ground);
+  const found = all.find((version) => left.some((stage) => holds(version, stage))) ?? all[0];
   if (found === undefined) {
     throw new RegistryFailure('invalid', `${ground.registry} has no copy of ${name}: look again, then repeat.`);
   }
   return found.version;
+}
+
+function holds(version: ModelVersion, stage: string): boolean {
+  return placesOf(version, [stage]).some((held) => held.stage === stage);
 }
 
 function known(name: string, { registry, homeName, versions }: Ground): readonly ModelVersion[] {

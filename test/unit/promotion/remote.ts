@@ -20,6 +20,11 @@ export class TimedRemote extends MemoryRemote {
     this.clock = clock;
   }
 
+  /** Milliseconds; without looking at it. */
+  public get time(): number {
+    return this.clock.time;
+  }
+
   public pass(milliseconds: number): void {
     this.clock.time += milliseconds;
   }
