@@ -90,13 +90,16 @@ function proxyFor(origin: string, { http, https }: Proxies): string | undefined 
   return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
 
+/** How undici tells of a tunnel that is not made, and of a proxy that wants to know who asks. */
+const PROXY_STATUS = /^Proxy (?:response|Authentication Required) \((\d+)\)/;
+
 /** What is the proxy's fault; it has sent nothing on then. */
 function proxyFailure(
   error: unknown,
   { origin, proxy }: { readonly origin: string; readonly proxy: string },
 ): RegistryFailure | undefined {
   const advice = `look at ${variableFor(origin)} and NO_PROXY`;
-  const [, status] = /^Proxy response \((\d+)\)/.exec(String(causesOf(error).at(-1)?.message)) ?? [];
+  const [, status] = PROXY_STATUS.exec(String(causesOf(error).at(-1)?.message)) ?? [];
   if (status !== undefined) {
     return new RegistryFailure(
       'unreachable',

@@ -220,6 +220,23 @@ describe('A proxy of the environment', () => {
     expect(askedBy).toHaveLength(3);
   });
 
+  it('that wants to know who asks is told as one, and nothing was sent on', async () => {
+    const [proxy, { url, askedBy }] = [await running(ConnectProxy.start()), await running(startServer())];
+    proxy.refusal = 407;
+    const connect = environmentFetch({ env: { HTTP_PROXY: proxy.url }, warn: () => undefined });
+    const http = new Http({ baseUrl: url, credentials: () => Promise.resolve(undefined), fetch: connect });
+    const writing = http.send({ ...REQUEST, method: 'POST', kind: 'write', body: {} });
+    await expect(writing).rejects.toMatchObject({
+      reason: 'unreachable',
+      message: `The proxy answered 407 instead of connecting to ${url}: look at HTTP_PROXY and NO_PROXY.`,
+    });
+    expect(askedBy).toEqual([]);
+    proxy.refusal = undefined;
+    const named = proxy.url.replace('//', '//ana:s3cret@');
+    expect((await ask(url, { HTTP_PROXY: named })).said).toEqual(ANSWER);
+    expect(proxy.passed.at(-1)?.headers['proxy-authorization']).toBe(`Basic ${btoa('ana:s3cret')}`);
+  });
+
   it('that has no address is told without repeating it', async () => {
     const { said } = await ask('http://127.0.0.1:1', { HTTP_PROXY: 'ftp://me:s3cret@proxy' });
     expect(said).toBe('invalid: HTTP_PROXY is not the address of a proxy: correct it, or take it away.');

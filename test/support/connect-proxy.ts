@@ -14,7 +14,7 @@ export class ConnectProxy {
   public readonly passed: Passed[] = [];
   /** Everything that went through tunnels, as the proxy could read it. */
   public tunneled = '';
-  /** Answered instead of a tunnel. */
+  /** Answered instead of making a tunnel or passing anything on. */
   public refusal: number | undefined;
   private readonly sockets = new Set<Duplex>();
 
@@ -31,6 +31,10 @@ export class ConnectProxy {
     server.on('connect', (request, socket, head) => proxy.tunnel(request, socket, head));
     server.on('request', (request, response) => {
       proxy.note(request);
+      if (proxy.refusal !== undefined) {
+        response.writeHead(proxy.refusal).end();
+        return;
+      }
       const { url = '', method = 'GET', headers } = request;
       request.pipe(
         forward(url, { method, headers }, (answer) => {
