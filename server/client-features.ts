@@ -34,6 +34,11 @@ export function serverCapabilities({ pullsDiagnostics }: ClientFeatures): Server
     hoverProvider: true,
     documentSymbolProvider: true,
     foldingRangeProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    documentLinkProvider: {},
+    renameProvider: { prepareProvider: true },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     // Clients poll workspace diagnostics all the time; they are told to refresh instead.
     ...(pullsDiagnostics && {

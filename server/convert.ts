@@ -99,6 +99,6 @@ function toItem(proposal: Proposal, range: Range, index: number): CompletionItem
   };
 }
 
-function toRange(document: TextDocument, { start, end }: Extent): Range {
+export function toRange(document: TextDocument, { start, end }: Extent): Range {
   return { start: document.positionAt(start), end: document.positionAt(end) };
 }

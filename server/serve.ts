@@ -4,6 +4,7 @@ import type { ClientFeatures } from './client-features';
 import { clientFeatures, serverCapabilities } from './client-features';
 import { Diagnostics } from './diagnostics';
 import { KnowledgeStore } from './knowledge-store';
+import { handleNavigation } from './navigation';
 import type { InitializationOptions, RegistryChangedParams, TrustChangedParams } from './protocol';
 import { REGISTRY_CHANGED, TRUST_CHANGED } from './protocol';
 import { handleRequests } from './requests';
@@ -40,6 +41,7 @@ export function serve(connection: Connection, options: ServeOptions): void {
   );
   connection.onNotification(TRUST_CHANGED, ({ trusted }: TrustChangedParams) => store.enable(trusted));
   handleRequests(connection, workspace, () => features?.completion ?? { snippets: false, multiline: false });
+  handleNavigation(connection, workspace);
   workspace.documents.listen(connection);
   connection.listen();
 }

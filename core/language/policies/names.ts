@@ -1,0 +1,116 @@
+import type { Scalar } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
+import { rangeWithin } from '../../policy/parse/scalar-part';
+import type { LanguageDocument } from '../document';
+import type { NodePath } from '../node-at';
+import { extent, keyText } from '../node-at';
+import { matchesPath } from '../path-pattern';
+import type { Quote } from '../yaml-text';
+
+export type NameKind = 'stage' | 'role' | 'person' | 'deployment' | 'monitor';
+
+/** A name of a policy's own in one of the places where it is written. UTF-16 offsets. */
+export interface NamePlace {
+  readonly kind: NameKind;
+  readonly name: string;
+  /** It gets its meaning here. */
+  readonly defines: boolean;
+  /** The name itself, without quotes and without what stands before it. */
+  readonly start: number;
+  readonly end: number;
+  /** The whole scalar that holds it, quotes included, and the part of its value before the name. */
+  readonly scalar: { readonly start: number; readonly end: number; readonly quote: Quote };
+  readonly prefix: string;
+}
+
+interface Visited {
+  readonly scalar: Scalar;
+  /** Of the value; for a key, of what it leads to. */
+  readonly path: NodePath;
+  readonly role: 'key' | 'value';
+}
+
+const SECTIONS: Readonly<Record<string, NameKind>> = {
+  roles: 'role',
+  people: 'person',
+  deployments: 'deployment',
+  monitors: 'monitor',
+};
+
+const REFERENCES: readonly (readonly [pattern: string, kind: NameKind])[] = [
+  ['transitions.*.from.*', 'stage'],
+  ['transitions.*.to', 'stage'],
+  ['transitions.*.gates.**.baseline.stage', 'stage'],
+  ['transitions.*.gates.**.tag.setBy', 'role'],
+  ['transitions.*.approvals.rules.*.from', 'role'],
+  ['transitions.*.rollout.target', 'deployment'],
+  ['transitions.*.rollout.analysis.*', 'monitor'],
+];
+
+const GRANT = /^(?:promote|rollback):(?!\*$)/;
+
+/** Every place of a policy where one of its own names stands, in the order of the text; none in other documents. */
+export function namePlaces({ kind, parts, text }: LanguageDocument): readonly NamePlace[] {
+  const root = parts[0]?.yaml.contents;
+  if (kind !== 'promotion-policy' || !isMap(root)) return [];
+  const visited = scalarsIn(root, []);
+  const definitions = visited.flatMap((one) => placed(one, definedKind(one), { text, defines: true }));
+  const named = new Map(definitions.map((place) => [`${place.kind} ${place.name}`, place.kind]));
+  const memberKind = (name: string): NameKind | undefined => named.get(`person ${name}`) ?? named.get(`role ${name}`);
+  const references = visited.flatMap((one) => placed(one, referredKind(one, memberKind), { text, defines: false }));
+  return [...definitions, ...references].sort((one, other) => one.start - other.start);
+}
+
+/** All places of the name that is at an offset, in the order of the text; nothing where none is. */
+export function namePlacesAt(document: LanguageDocument, offset: number): readonly NamePlace[] {
+  const places = namePlaces(document);
+  const here = places.find(({ start, end }) => start <= offset && offset <= end);
+  return places.filter(({ kind, name }) => kind === here?.kind && name === here.name);
+}
+
+function scalarsIn(node: unknown, path: NodePath): readonly Visited[] {
+  if (isScalar(node)) return [{ scalar: node, path, role: 'value' }];
+  if (isSeq(node)) return node.items.flatMap((item, index) => scalarsIn(item, [...path, index]));
+  if (!isMap(node)) return [];
+  return node.items.flatMap(({ key, value }) => {
+    const inner = [...path, keyText(key) ?? ''];
+    return [...(isScalar(key) ? [{ scalar: key, path: inner, role: 'key' as const }] : []), ...scalarsIn(value, inner)];
+  });
+}
+
+function definedKind({ path, role }: Visited): NameKind | undefined {
+  const [section, , property] = path;
+  if (role === 'key') return path.length === 2 ? SECTIONS[String(section)] : undefined;
+  return section === 'stages' && path.length === 3 && property === 'name' ? 'stage' : undefined;
+}
+
+function referredKind(
+  { scalar, path, role }: Visited,
+  memberKind: (name: string) => NameKind | undefined,
+): NameKind | undefined {
+  if (role === 'key') return undefined;
+  const value = String(scalar.value);
+  if (matchesPath('roles.*.members.*', path)) return memberKind(value);
+  if (matchesPath('roles.*.may.*', path)) return GRANT.test(value) ? 'stage' : undefined;
+  return REFERENCES.find(([pattern]) => matchesPath(pattern, path))?.[1];
+}
+
+function placed(
+  { scalar, path }: Visited,
+  kind: NameKind | undefined,
+  { text, defines }: { readonly text: string; readonly defines: boolean },
+): readonly NamePlace[] {
+  const range = extent(scalar);
+  const { value } = scalar;
+  if (kind === undefined || !range || typeof value !== 'string' || value === '') return [];
+  const prefix = path[0] === 'roles' && kind === 'stage' ? (GRANT.exec(value)?.[0] ?? '') : '';
+  const [start, end] = range;
+  const own = rangeWithin(scalar, { start: prefix.length, end: value.length }, text) ?? { start, end };
+  const whole = { start, end, quote: quoteAt(text, start) };
+  return [{ kind, name: value.slice(prefix.length), defines, ...own, scalar: whole, prefix }];
+}
+
+function quoteAt(text: string, offset: number): Quote {
+  const mark = text.charAt(offset);
+  return mark === '"' || mark === "'" ? mark : undefined;
+}
