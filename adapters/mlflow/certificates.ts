@@ -17,8 +17,7 @@ export interface TlsOptions {
 
 /** Reads the files that are named. Throws `invalid` with one sentence for those that cannot be used. */
 export async function tlsOptions(settings: TlsSettings): Promise<TlsOptions> {
-  const { insecure, serverCertificate, clientCertificate } = settings;
-  const [server, client] = [given(serverCertificate), given(clientCertificate)];
+  const { insecure, serverCertificate: server, clientCertificate: client } = settings;
   if (insecure && server !== undefined) {
     const both = `MLFLOW_TRACKING_INSECURE_TLS and ${SERVER}`;
     throw new RegistryFailure('invalid', `${both} contradict each other: take one of them away.`);
@@ -58,8 +57,4 @@ function what(variable: string): string {
 function unusable(sentence: string, error: unknown): RegistryFailure {
   const { code, message } = error as { code?: string; message: string };
   return new RegistryFailure('invalid', `${sentence}: ${code ?? message}.`);
-}
-
-function given(value: string | undefined): string | undefined {
-  return value === undefined || value === '' ? undefined : value;
 }

@@ -1,4 +1,4 @@
-import { isNamed, isOurs, type Environment } from './credentials';
+import { given, isNamed, isOurs, type Environment } from './credentials';
 
 /** Addresses of proxies, by the scheme of what is asked for, and a list of hosts that are asked without one. */
 export interface Proxies {
@@ -32,8 +32,8 @@ export function tlsSettings(env: Environment, origin: string, chosen: string | u
   if (!applies) return { insecure: false };
   return {
     insecure: isOn(env['MLFLOW_TRACKING_INSECURE_TLS']) && isNamed(env, origin),
-    serverCertificate: env['MLFLOW_TRACKING_SERVER_CERT_PATH'],
-    clientCertificate: env['MLFLOW_TRACKING_CLIENT_CERT_PATH'],
+    serverCertificate: given(env['MLFLOW_TRACKING_SERVER_CERT_PATH']),
+    clientCertificate: given(env['MLFLOW_TRACKING_CLIENT_CERT_PATH']),
   };
 }
 

@@ -76,6 +76,7 @@ function authorizationIn(env: Environment): Authorization | undefined {
   return token === undefined ? undefined : { kind: 'bearer', token };
 }
 
-function given(value: string | undefined): string | undefined {
+/** An empty variable is as good as none. */
+export function given(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : value;
 }
