@@ -1,7 +1,7 @@
 // npm test: installs what is missing, builds, packages, and runs every suite. Until node_modules is there, only Node's own modules
 // and the scripts that need nothing else may be imported.
 import { prepareCodeServer } from './prepare/code-server.mjs';
-import { prepareDebian } from './prepare/debian.mjs';
+import { findNeovim, prepareDebian } from './prepare/debian.mjs';
 import { prepareGto } from './prepare/gto.mjs';
 import { prepareMlflow } from './prepare/mlflow.mjs';
 import { prepareNodeModules } from './prepare/node-modules.mjs';
@@ -40,7 +40,7 @@ const attempt = (make) =>
 
 /** Starts everything slow. One compiler at a time: the other cores are for the suites that need no workbench. */
 function startPreparing() {
-  const system = prepareDebian().then(
+  const system = prepareDebian({ withNeovim: true }).then(
     (lacking) => (lacking.length > 0 ? `these Debian packages are not installed: ${lacking.join(', ')}` : undefined),
     (error) => String(error),
   );
@@ -51,6 +51,9 @@ function startPreparing() {
   const references = {
     gto: system.then(() => attempt(prepareGto)),
     mlflow: system.then(() => attempt(prepareMlflow)),
+    neovim: onLinux
+      ? system.then(() => (findNeovim() ? undefined : 'nvim is not on the PATH'))
+      : Promise.resolve(undefined),
   };
   return { references, newest, floor };
 }
@@ -58,7 +61,7 @@ function startPreparing() {
 /** @param {string} script */
 const npmScript = (script) => npm(['run', '--silent', script], { cwd: root });
 
-/** @param {Readonly<Record<string, Promise<Lack>>>} references what the contract tests compare us with */
+/** @param {Readonly<Record<string, Promise<Lack>>>} references what the tests compare us with, or talk to */
 async function unitTests(references) {
   for (const [name, reference] of Object.entries(references)) {
     const lack = await reference;

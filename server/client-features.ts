@@ -8,10 +8,11 @@ export const AS_IS = 1;
 /** What the client can do, as far as the server behaves differently for it. */
 export interface ClientFeatures {
   readonly completion: CompletionOptions;
-  /** The client asks for diagnostics; otherwise they are sent to it. */
+  /**
+   * The client asks for diagnostics, and can be told to ask again; otherwise they are sent to it, because what a registry answers
+   * changes them without a change of the document.
+   */
   readonly pullsDiagnostics: boolean;
-  /** The client can be told to ask again. */
-  readonly refreshesDiagnostics: boolean;
 }
 
 export function clientFeatures({ capabilities }: InitializeParams): ClientFeatures {
@@ -21,8 +22,9 @@ export function clientFeatures({ capabilities }: InitializeParams): ClientFeatur
       snippets: item?.snippetSupport === true,
       multiline: item?.insertTextModeSupport?.valueSet.includes(AS_IS) === true,
     },
-    pullsDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
-    refreshesDiagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true,
+    pullsDiagnostics:
+      capabilities.textDocument?.diagnostic !== undefined &&
+      capabilities.workspace?.diagnostics?.refreshSupport === true,
   };
 }
 

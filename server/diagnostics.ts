@@ -45,7 +45,7 @@ export class Diagnostics {
   #refreshNow(): void {
     if (!this.#features?.pullsDiagnostics) {
       for (const uri of this.workspace.documents.keys()) this.#pushSoon(uri);
-    } else if (this.#features.refreshesDiagnostics) {
+    } else {
       this.connection.languages.diagnostics.refresh().catch(() => undefined);
     }
   }

@@ -21,8 +21,11 @@ const ALONG = ['fonts-dejavu-core', 'ca-certificates'];
 /** Path of a Chromium-like browser; `CHROMIUM` overrides the search. */
 export const findBrowser = () => process.env['CHROMIUM'] ?? onPath(...BROWSERS);
 
+/** Path of the second editor that the language server is tried with. */
+export const findNeovim = () => onPath('nvim');
+
 /**
- * @typedef {{withoutBrowser?: boolean}} Wanted
+ * @typedef {{withoutBrowser?: boolean, withNeovim?: boolean}} Wanted
  * @param {Wanted} wanted
  * @returns {string[]} names of the Debian packages whose programs are missing
  */
@@ -34,11 +37,12 @@ function missingPackages({ withoutBrowser = false }) {
 /**
  * Installs the missing programs where that is possible.
  * @param {Wanted} [wanted]
- * @returns {Promise<string[]>} the packages that are still missing
+ * @returns {Promise<string[]>} the packages that are still missing; Neovim is not among them, because no workbench needs it
  */
 export async function prepareDebian(wanted = {}) {
   if (!mayUseApt()) return missingPackages(wanted);
-  const missing = [...missingPackages(wanted), ...(await missingVenv())];
+  const editor = wanted.withNeovim && !findNeovim() ? ['neovim'] : [];
+  const missing = [...missingPackages(wanted), ...(await missingVenv()), ...editor];
   if (missing.length === 0) return [];
   const env = toolEnv({ DEBIAN_FRONTEND: 'noninteractive' });
   await must('apt-get', ['update', '-qq'], { env });

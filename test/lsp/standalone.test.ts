@@ -37,8 +37,11 @@ function git(...args: string[]): void {
   execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
 }
 
-it('answers from the repository that the document is in, without a client that knows registries', async () => {
-  const client = await Client.start(server.path, { args: ['lsp', '--stdio'], capabilities: {} });
+it.each([
+  ['that is sent diagnostics', {}],
+  ['that asks for them, but cannot be told to ask again', { textDocument: { diagnostic: {} } }],
+])('answers from the repository that the document is in, to a client %s', async (_, capabilities) => {
+  const client = await Client.start(server.path, { args: ['lsp', '--stdio'], capabilities });
   const uri = pathToFileURL(join(folder, 'promotion-policy.yaml')).href;
   try {
     await client.open('version: 1\nmodels: [frad]\n', uri, 'yaml');
