@@ -7,7 +7,7 @@ import { Client } from './client';
 import { Http } from './http';
 
 const ACTOR = { name: 'Ana', email: 'ana@example.com', via: 'git config' };
-const MOVE = { model: 'fraud', changes: [], actor: ACTOR, at: '', record: 'r', deadline: '' } as const;
+const MOVE = { model: 'fraud', changes: [], actor: ACTOR, at: '', record: 'r' } as const;
 const HOLD = {
   schema: 1,
   id: 'e',
@@ -24,12 +24,18 @@ const EMPTY: TrailSnapshot = { entries: [], problems: [] };
 interface World {
   readonly mark?: string;
   readonly trail?: TrailSnapshot;
+  readonly deadline?: string;
   /** How the server takes a mark. */
   readonly take?: () => Promise<Response>;
 }
 
 /** What was written, or why nothing was. */
-async function write({ mark, trail = BEGUN, take = () => json({}) }: World): Promise<readonly string[]> {
+async function write({
+  mark,
+  trail = BEGUN,
+  deadline = '9999-01-01T00:00:00Z',
+  take = () => json({}),
+}: World): Promise<readonly string[]> {
   const done: string[] = [];
   const fetch = (address: string, init: RequestInit): Promise<Response> => {
     if (init.method === 'POST') {
@@ -45,7 +51,7 @@ async function write({ mark, trail = BEGUN, take = () => json({}) }: World): Pro
     done.push('moved');
     return Promise.reject(new RegistryFailure('stale', 'moved'));
   };
-  const failure = await claimThenWrite(client, kept, writer)(MOVE, () => ({}) as never, 'root').catch(
+  const failure = await claimThenWrite(client, kept, writer)({ ...MOVE, deadline }, () => ({}) as never, 'root').catch(
     (error: unknown) => error,
   );
   return [...done, (failure as RegistryFailure).message];
@@ -66,6 +72,12 @@ describe('claimThenWrite', () => {
     expect(await write({ trail: EMPTY })).toEqual(['moved', 'moved']);
     const [message, ...others] = await write({ trail: EMPTY, mark: 'other' });
     expect([message, others]).toEqual([expect.stringContaining('it begins with other'), []]);
+  });
+
+  it("marks nothing once the lock may be somebody else's", async () => {
+    expect(await write({ deadline: '2026-01-01T00:00:00Z' })).toEqual([
+      'The time for moving fraud is over; look again, then repeat.',
+    ]);
   });
 
   it('moves nothing where the server does not say whether it took the mark', async () => {

@@ -1,8 +1,10 @@
 import { rootOf, type AuditTrail } from '../../core/audit/trail';
 import type { StageWriter } from '../../core/promotion/session';
 import { RegistryFailure } from '../../core/registry/errors';
+import type { StageMove } from '../../core/registry/port';
 import type { Client } from './client';
 import { TRAIL_TAG } from './mapping';
+import { stopIfLate } from './writes';
 
 /**
  * Writes only to models whose records this trail keeps. A model's first move marks it with the trail's first link, which is the
@@ -10,13 +12,14 @@ import { TRAIL_TAG } from './mapping';
  */
 export function claimThenWrite(client: Client, trail: AuditTrail, write: StageWriter): StageWriter {
   return async (move, outcome, tip, signal) => {
-    await claim(client, trail, move.model);
+    await claim(client, trail, move);
     return write(move, outcome, tip, signal);
   };
 }
 
-/** Throws `refused` where the model is another trail's. Nothing is marked while the trail is empty. */
-async function claim(client: Client, trail: AuditTrail, name: string): Promise<void> {
+/** Throws `refused` where the model is another trail's, or the time for the move is over. Nothing is marked while the trail is empty. */
+async function claim(client: Client, trail: AuditTrail, move: StageMove): Promise<void> {
+  const { model: name } = move;
   const found = await client.find('registered-models/get', { name });
   const marked = found?.object('registered_model').record('tags')[TRAIL_TAG];
   const own = rootOf(await trail.read());
@@ -27,7 +30,10 @@ async function claim(client: Client, trail: AuditTrail, name: string): Promise<v
       `Another audit trail than ${trail.location} keeps the records of ${name} (it begins with ${marked.slice(0, 64)}): promote from the repository that has it, or delete the model's tag ${TRAIL_TAG} to begin anew here.`,
     );
   }
-  if (own !== undefined) await mark(client, name, own);
+  if (own === undefined) return;
+  // Another trail may have marked it once the lock is over.
+  stopIfLate(move);
+  await mark(client, name, own);
 }
 
 /** Whether the mark arrived or not, nothing was moved. */

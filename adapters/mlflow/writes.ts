@@ -160,8 +160,8 @@ function halfDone(error: unknown, receipts: readonly Receipt[], all: number): un
   return new RegistryFailure('unknown', `${done}: ${error.message}`, receipts);
 }
 
-/** After the deadline somebody else may have taken over. */
-function stopIfLate({ model, deadline }: StageMove): void {
+/** Throws `refused` after the deadline: somebody else may have taken over. */
+export function stopIfLate({ model, deadline }: StageMove): void {
   if (Date.now() > Date.parse(deadline)) {
     throw new RegistryFailure('refused', `The time for moving ${model} is over; look again, then repeat.`);
   }
