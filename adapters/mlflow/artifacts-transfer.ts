@@ -9,7 +9,7 @@ import { cancellable, requestFailure, type Limit } from './cancel';
 import type { Client } from './client';
 import type { Http, Reply, Request, Upload } from './http';
 
-/** Servers that keep files in a store of somebody else's send them there after they were given everything. */
+/** Servers that keep files in a store of somebody else's fetch them whole before they answer, and send them there before they do. */
 const PATIENCE = 10;
 const PROXY = '/api/2.0/mlflow-artifacts/artifacts';
 
@@ -56,12 +56,15 @@ async function* download(
 }
 
 async function* pieces(client: Client, request: Request, signal: CancelSignal | undefined): AsyncGenerator<Uint8Array> {
-  const limit = cancellable(signal, client.http.timeoutMs);
+  const { timeoutMs } = client.http;
+  const limit = cancellable(signal, PATIENCE * timeoutMs);
   try {
     const { body } = await opened(client, request, { limit: limit.signal });
+    limit.alive(timeoutMs);
     for await (const chunk of body ?? []) {
-      limit.alive();
+      limit.rest();
       yield chunk as Uint8Array;
+      limit.alive(timeoutMs);
     }
   } catch (error) {
     throw failureOf(client, request, limit, error);
@@ -87,7 +90,7 @@ export async function upload(
   const hash = createHash('sha256');
   // The stream of a request that breaks off hides why its source did.
   let cause: unknown;
-  const content = async function* (): AsyncGenerator<Uint8Array> {
+  const read = async function* (): AsyncGenerator<Uint8Array, void> {
     try {
       for await (const chunk of file.read(signal)) {
         limit.alive();
@@ -99,19 +102,22 @@ export async function upload(
       throw error;
     }
   };
+  const content = read();
   try {
-    const { body } = await opened(client, request, { limit: limit.signal, upload: await uploadOf(file, content()) });
+    const { body } = await opened(client, request, { limit: limit.signal, upload: await uploadOf(file, content) });
     await body?.cancel();
   } catch (error) {
     throw cause ?? failureOf(client, request, limit, error);
   } finally {
     limit.done();
+    // What nobody takes any more is not to be kept open at its source.
+    content.return().catch(() => undefined);
   }
   return { path: file.path, sha256: hash.digest('hex') };
 }
 
 /** A request without content has no stream. */
-async function uploadOf({ size }: Artifact, content: AsyncGenerator<Uint8Array>): Promise<Upload> {
+async function uploadOf({ size }: Artifact, content: AsyncGenerator<Uint8Array, void>): Promise<Upload> {
   if (size > 0) return { size, body: ReadableStream.from(content) as Upload['body'] };
   await content.next();
   return { size, body: new Uint8Array(0) };
@@ -136,6 +142,17 @@ function failureIn(answer: Classified<Reply>): RegistryFailure {
 
 function failureOf(client: Client, request: Request, limit: Limit, error: unknown): unknown {
   if (error instanceof RegistryFailure) return error;
-  const { origin: server, timeoutMs } = client.http;
-  return requestFailure(error, { request, server, limit, timeoutMs });
+  if (isRedirect(error)) {
+    return new RegistryFailure(
+      'unreachable',
+      `${client.http.origin} sends uploads on to another address, which is not followed: name that address if it is the registry's.`,
+    );
+  }
+  return requestFailure(error, { request, server: client.http.origin, limit });
+}
+
+/** What `fetch` says where it was told to follow none. */
+function isRedirect(error: unknown): boolean {
+  const { cause } = error as { cause?: { message?: unknown } };
+  return cause?.message === 'unexpected redirect';
 }

@@ -10,8 +10,12 @@ export interface Limit {
   readonly signal: AbortSignal;
   readonly timedOut: () => boolean;
   readonly cancelled: () => boolean;
-  /** Begins the time anew: something has come or gone. */
-  readonly alive: () => void;
+  /** Begins the time anew, and with another length where one is given: something has come or gone. */
+  readonly alive: (timeoutMs?: number) => void;
+  /** Stops the clock until `alive`: it is not the server that is waited for. */
+  readonly rest: () => void;
+  /** How long it was waited for what comes next. */
+  readonly timeoutMs: () => number;
   /** Must be called once the request is over. */
   readonly done: () => void;
 }
@@ -19,6 +23,7 @@ export interface Limit {
 export function cancellable(signal: CancelSignal | undefined, timeoutMs: number): Limit {
   const controller = new AbortController();
   let timedOut = false;
+  let current = timeoutMs;
   const abort = (): void => controller.abort();
   const expire = (): void => {
     timedOut = true;
@@ -33,10 +38,13 @@ export function cancellable(signal: CancelSignal | undefined, timeoutMs: number)
     signal: controller.signal,
     timedOut: () => timedOut,
     cancelled: () => signal?.aborted ?? false,
-    alive: () => {
+    alive: (next = timeoutMs) => {
       clearTimeout(timer);
-      timer = setTimeout(expire, timeoutMs);
+      current = next;
+      timer = setTimeout(expire, next);
     },
+    rest: () => clearTimeout(timer),
+    timeoutMs: () => current,
     done: () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -48,16 +56,15 @@ interface Broken {
   readonly request: Request;
   readonly server: string;
   readonly limit: Limit;
-  readonly timeoutMs: number;
 }
 
 /** Why a request has no answer. Of a write that was sent nobody can say whether it happened. */
-export function requestFailure(error: unknown, { request, server, limit, timeoutMs }: Broken): RegistryFailure {
+export function requestFailure(error: unknown, { request, server, limit }: Broken): RegistryFailure {
   if (limit.cancelled() && request.kind === 'read') return new RegistryFailure('cancelled', 'Cancelled.');
   if (error instanceof RegistryFailure) return error;
   const advice = tlsSentence(codeOf(error));
   if (advice !== undefined) return new RegistryFailure('unreachable', `${server} ${advice}`);
-  const what = error instanceof TooLarge ? tooLarge : limit.timedOut() ? timeOut(timeoutMs) : cause(error);
+  const what = error instanceof TooLarge ? tooLarge : limit.timedOut() ? timeOut(limit.timeoutMs()) : cause(error);
   if (request.kind === 'write' && mayHaveArrived(error)) {
     return new RegistryFailure(
       'unknown',

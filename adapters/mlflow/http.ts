@@ -72,6 +72,9 @@ const RETRIES = 2;
 const FIRST_WAIT_MS = 250;
 const MAX_RETRY_AFTER_MS = 10_000;
 
+/** How `fetch` sends a stream without keeping all of it in the memory, to send it again where it is redirected or asked who it is. */
+const UNREPEATED = { duplex: 'half', redirect: 'error', window: null } as const;
+
 /** Requests to one MLflow server. Throws `RegistryFailure` and nothing else; no message ever holds a secret. */
 export class Http {
   public readonly origin: string;
@@ -117,7 +120,7 @@ export class Http {
       const text = await readCapped(response);
       return classify(response, { text, request, server: this.origin, redact });
     } catch (error) {
-      const failure = requestFailure(error, { request, server: this.origin, limit, timeoutMs: this.timeoutMs });
+      const failure = requestFailure(error, { request, server: this.origin, limit });
       const retry = failure.reason === 'unreachable' && !limit.timedOut() && mayPass(error);
       return { kind: 'failure', retry, failure };
     } finally {
@@ -134,7 +137,7 @@ export class Http {
       redirect: 'manual',
       signal: limit,
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      ...(upload && { body: upload.body, duplex: 'half' }),
+      ...(upload && { body: upload.body, ...UNREPEATED }),
     });
     return { response, redact: (text) => redacted(text, proof) };
   }
