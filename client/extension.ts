@@ -24,9 +24,11 @@ import { StatusBar } from './views/status-bar';
 const adapters = () => import('../adapters/editor');
 
 /** VS Code's own `fetch` applies these itself; they count where a certificate of MLflow's variables needs another one. */
-function editorProxies(): Proxies {
+function editorProxies(): Proxies | undefined {
   const http = vscode.workspace.getConfiguration('http');
-  const proxy = http.get<string>('proxySupport') === 'off' ? '' : http.get<string>('proxy');
+  if (http.get<string>('proxySupport') === 'off') return { http: '', https: '', except: '' };
+  const proxy = http.get<string>('proxy') ?? '';
+  if (proxy === '') return undefined;
   return { http: proxy, https: proxy, except: (http.get<readonly string[]>('noProxy') ?? []).join() };
 }
 

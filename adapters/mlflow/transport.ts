@@ -8,8 +8,11 @@ export interface TransportOptions {
   readonly env: Environment;
   /** The origin that the person named; as for `environmentCredentials`. */
   readonly chosen?: string | undefined;
-  /** An editor's proxies in place of the environment's; its own `fetch` goes through them already. */
-  readonly editorProxies?: (() => Proxies) | undefined;
+  /**
+   * An editor's proxies in place of the environment's, which count where it names none; its own `fetch` goes through them
+   * already.
+   */
+  readonly editorProxies?: (() => Proxies | undefined) | undefined;
   /** Told once that a server's certificate is not checked. */
   readonly warn: (sentence: string) => void;
 }

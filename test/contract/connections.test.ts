@@ -206,6 +206,14 @@ describe.skipIf(!isReady)(`Certificates${isReady ? '' : ' (openssl is not instal
     expect(proxy.passed).toHaveLength(1);
     expect((await ask(plain.url, trusting, { editorProxies })).said).toEqual(ANSWER);
   });
+
+  it("of MLflow's variables go through the environment's proxy where an editor names none", async () => {
+    const certificate = makeCertificate();
+    const [proxy, { url }] = [await running(ConnectProxy.start()), await secure(certificate)];
+    const env = { MLFLOW_TRACKING_URI: url, [SERVER_CERT]: certificate.certFile, HTTPS_PROXY: proxy.url };
+    expect((await ask(url, env, { editorProxies: () => undefined })).said).toEqual(ANSWER);
+    expect(proxy.passed).toHaveLength(1);
+  });
 });
 
 describe('A proxy of the environment', () => {
