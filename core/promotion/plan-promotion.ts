@@ -2,6 +2,7 @@ import { holdsOf } from '../audit/history';
 import { decide } from '../policy/decide';
 import type { Decision } from '../policy/decision';
 import { NO_STAGE, type Policy } from '../policy/types';
+import { couldHold } from '../registry/environment-names';
 import { holding } from '../registry/holders';
 import { isExclusive, type Lifecycle } from '../registry/lifecycle';
 import type { ModelVersion } from '../registry/model';
@@ -156,6 +157,13 @@ function forceRefusal({ reason, to }: PromotionRequest, policy: Policy, actor: I
   return authorizationRefusal(policy, actor, 'break-glass', to) ?? noReason;
 }
 
+/** What another registry has of its own cannot be copied from there. */
+function strangerRefusal({ version, to, lifecycle }: PromotionMove): string | undefined {
+  return to === NO_STAGE || couldHold(version, lifecycle.toNative(to))
+    ? undefined
+    : `${version} is none of this registry's versions, so that it cannot be put into ${to}: register it here, or promote it there.`;
+}
+
 interface Verdict {
   readonly decision?: Decision;
   readonly forced: boolean;
@@ -172,7 +180,7 @@ function finish(
   const { model, version } = candidate;
   const move: PromotionMove = { ...where, version, to, holders: situation.holders };
   const already = holding(situation.holders, where.lifecycle.toNative(to)).includes(version);
-  const why = already ? `${model}/${version} is already in ${to}.` : (refused ?? refusal);
+  const why = already ? `${model}/${version} is already in ${to}.` : (strangerRefusal(move) ?? refused ?? refusal);
   const replaced = replacedBy(move);
   return {
     action: 'promote',

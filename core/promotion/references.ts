@@ -1,7 +1,9 @@
+import { strangerIn } from '../registry/environment-names';
 import { RegistryFailure } from '../registry/errors';
 import { holding } from '../registry/holders';
+import { namedPlacesOf, type Lifecycle } from '../registry/lifecycle';
 import type { ModelVersion, RegisteredModel } from '../registry/model';
-import { namedPlacesIn } from '../registry/places';
+import { namedPlacesIn, placesElsewhere } from '../registry/places';
 import { parseReference } from '../registry/reference';
 import type { CancelSignal } from '../text/cancellation';
 import { lifecycleFor } from './lifecycles';
@@ -59,9 +61,23 @@ async function labeled(
     return alias ?? model.latestVersion;
   }
   const lifecycle = await lifecycleFor(s, model.name, signal);
+  if (strangerIn(label) !== undefined) {
+    return strangerNamed(s, { model: model.name, lifecycle, label }, signal);
+  }
   const native = lifecycle.toNative(label);
   const holders = (await s.registry.holders([model.name], namedPlacesIn([native]), signal)).get(model.name) ?? {};
   return [...holding(holders, native), ...holding(holders, label)][0];
+}
+
+/** What another registry has of its own is known here only while it holds a stage that the policy keeps there. */
+async function strangerNamed(
+  { registry }: RegistrySession,
+  { model, lifecycle, label }: { readonly model: string; readonly lifecycle: Lifecycle; readonly label: string },
+  signal: CancelSignal | undefined,
+): Promise<string | undefined> {
+  const places = placesElsewhere(namedPlacesOf(lifecycle));
+  const holders = (await registry.elsewhere?.([model], places, signal))?.get(model) ?? {};
+  return Object.values(holders).flat().includes(label) ? label : undefined;
 }
 
 /** SemVer is found with and without its `v`, however the registry writes it. */

@@ -22,6 +22,12 @@ export function strangerIn(name: string): { readonly registry: RegistryName; rea
   return place.kind === 'elsewhere' ? { registry: place.registry, version: place.place } : undefined;
 }
 
+/** The name for people, where the registry need not be told whole: `7 (prod.example.com)`. */
+export function shownVersion(name: string): string {
+  const { registry = '', version = name } = strangerIn(name) ?? {};
+  return version === name ? name : `${version} (${registry.replace(/^[a-z-]+:(https?:\/\/)?/, '')})`;
+}
+
 /** False for a stranger and a place of a registry that it is not in. */
 export function couldHold(name: string, stage: string): boolean {
   const place = parsePlace(stage);

@@ -118,6 +118,19 @@ describe('What another registry holds of its own', () => {
     ]);
   });
 
+  it('can be looked at and checked by its name, but put nowhere else', async () => {
+    const world = new TwoRegistries(fraud('1'), [there]);
+    const s = world.session();
+    expect(await resolveReference(s, `fraud@${STRANGER}`)).toMatchObject({ version: STRANGER });
+    await expect(resolveReference(s, `fraud@${PROD}|8`)).rejects.toThrow('No version of fraud holds');
+    await expect(resolveReference(s, 'fraud@memory:other|7')).rejects.toThrow('No version of fraud holds');
+    const plan = planIn(await planPromotion(s, { ref: `fraud@${STRANGER}`, to: 'Archived', reason: 'x' }));
+    expect(plan).toMatchObject({
+      allowed: false,
+      summary: expect.stringContaining("is none of this registry's versions") as string,
+    });
+  });
+
   it('is replaced, and not archived where it is not', async () => {
     const policy = POLICY.replace('minAbsoluteChange: 0', 'minAbsoluteChange: -1');
     const world = new TwoRegistries(fraud('1'), [there], policy);
