@@ -3,8 +3,8 @@ import { parseYaml } from '../text/yaml-document';
 import { plainValue } from '../text/yaml-value';
 import { buildPolicy, isBound } from './parse/build';
 import type { LocatedFinding, PolicyFinding, PolicyPath } from './parse/finding';
+import { policyShapeFindings } from './parse/policy-shape';
 import { rangesIn } from './parse/ranges';
-import { schemaFindings } from './parse/schema-findings';
 import { semanticFindings } from './parse/semantics';
 import { numberFinding } from './parse/semantics-numbers';
 import type { Policy } from './types';
@@ -58,8 +58,7 @@ function meaningFindings(document: Document): readonly LocatedFinding[] {
   });
   if (plain.findings.length > 0) return plain.findings;
   const { findings, obscured } = semanticFindings(plain.value);
-  const noise = insideAny(obscured);
-  return [...numbers, ...findings, ...schemaFindings('policy', plain.value).filter(({ path }) => !noise(path))];
+  return [...numbers, ...findings, ...policyShapeFindings(plain.value, insideAny(obscured))];
 }
 
 /** A bound that no double holds is still a number to the schema; its digits are judged on their own. */

@@ -5,6 +5,13 @@ import { duplicateKeys } from './yaml-duplicates';
 export const MAX_DOCUMENT_LENGTH = 1_000_000;
 /** Of the parser's stack, which grows by one or two with each level. */
 const MAX_STACK = 200;
+/** Marks, words and white space: what parsing costs grows with their number rather than with the text's length. */
+const MAX_LEXEMES = 500_000;
+/**
+ * More are not told, because nobody reads them: the library makes an error of each, with its stack, which costs a hundred
+ * times as much as to parse what it is about.
+ */
+const MAX_DEFECTS = 250;
 /** What is said of a document that recursion could not get through, or that aliases blow up. */
 export const TOO_DEEP = 'The document is nested too deeply, or stands for too much, to be analyzed.';
 
@@ -35,11 +42,10 @@ export function parseYaml(text: string): { readonly document?: Document; readonl
   }
   const tokens = tokensOf(text);
   if (tokens === undefined) return { findings: [whole('too-deep', TOO_DEEP)] };
-  // The library compares each key of a map with all others: duplicates are looked for afterwards.
-  const composer = new Composer({ prettyErrors: false, uniqueKeys: false });
-  const [document, second] = composer.compose(tokens, true, text.length);
+  const [document, second] = patientComposer().compose(tokens, true, text.length);
   if (document === undefined) return { findings: [whole('yaml-syntax', 'The document is empty.')] };
-  const defects = [...document.errors.map(syntaxDefect), ...duplicateKeys(document).map(duplicateDefect)];
+  const duplicates = duplicateKeys(document).slice(0, MAX_DEFECTS);
+  const defects = [...document.errors.map(syntaxDefect), ...duplicates.map(duplicateDefect)];
   const several = second === undefined ? [] : [whole('several-documents', 'The file holds more than one document.')];
   return { document, findings: [...defects.map((defect) => defectFinding(defect, text.length)), ...several] };
 }
@@ -51,13 +57,32 @@ export function parseYaml(text: string): { readonly document?: Document; readonl
 function tokensOf(text: string): readonly CST.Token[] | undefined {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
+  let lexemes = 0;
+  let defects = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > MAX_STACK) return undefined;
+    for (const token of parser.next(lexeme)) {
+      if (token.type !== 'error' || ++defects <= MAX_DEFECTS) tokens.push(token);
+    }
+    if (parser.stack.length > MAX_STACK || ++lexemes > MAX_LEXEMES) return undefined;
   }
   tokens.push(...parser.end());
   return tokens;
 }
+
+/** Composes as the library does, but tells of the first defects only. */
+function patientComposer(): Composer {
+  // The library compares each key of a map with all others: duplicates are looked for afterwards.
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: false });
+  const tell = Reflect.get(composer, 'onError') as TellDefect;
+  let defects = 0;
+  const onError: TellDefect = (source, code, message, isWarning) => {
+    if (isWarning !== true && ++defects <= MAX_DEFECTS) tell(source, code, message);
+  };
+  Object.assign(composer, { onError });
+  return composer;
+}
+
+type TellDefect = (source: unknown, code: string, message: string, isWarning?: boolean) => void;
 
 const whole = (code: string, message: string): YamlFinding => ({
   severity: 'error',

@@ -6,12 +6,19 @@ import { asList, asRecord, isRecord, own } from '../record';
 import type { LocatedFinding, PolicyPath } from './finding';
 import { suggestion } from './suggestion';
 
-const schemas = { policy: policySchema, evidence: evidenceSchema, test: testSchema } as const;
+const schemas = [policySchema, evidenceSchema, testSchema];
+
+const ids = {
+  policy: policySchema.$id,
+  gate: `${policySchema.$id}#/$defs/gate`,
+  evidence: evidenceSchema.$id,
+  test: testSchema.$id,
+} as const;
 
 let ajv: Ajv2020 | undefined;
 
 /** Compiled once, and only when somebody needs it. */
-function validatorOf(name: keyof typeof schemas): ValidateFunction {
+function validatorOf(name: keyof typeof ids): ValidateFunction {
   if (ajv === undefined) {
     ajv = new Ajv2020({
       allErrors: true,
@@ -20,25 +27,25 @@ function validatorOf(name: keyof typeof schemas): ValidateFunction {
       strictRequired: false,
       strictTypes: false,
     });
-    for (const schema of Object.values(schemas)) ajv.addSchema(schema);
+    for (const schema of schemas) ajv.addSchema(schema);
   }
-  const validate = ajv.getSchema(schemas[name].$id);
+  const validate = ajv.getSchema(ids[name]);
   if (validate === undefined) throw new Error(`The schema ${name} is not registered.`);
   return validate;
 }
 
-/** What a JSON Schema finds in a plain value: one sentence for each place. */
-export function schemaFindings(name: keyof typeof schemas, value: unknown): readonly LocatedFinding[] {
-  return findingsOf(validatorOf(name), value);
+/** What a JSON Schema finds in a plain value that is found at a path of its document: one sentence for each place. */
+export function schemaFindings(name: keyof typeof ids, value: unknown, at: PolicyPath = []): readonly LocatedFinding[] {
+  return findingsOf(validatorOf(name), value, at);
 }
 
 /** The same for a schema of anybody's own. */
-export function findingsOf(validate: ValidateFunction, value: unknown): readonly LocatedFinding[] {
+export function findingsOf(validate: ValidateFunction, value: unknown, at: PolicyPath = []): readonly LocatedFinding[] {
   if (validate(value)) return [];
   const findings = new Map<string, LocatedFinding>();
   for (const error of validate.errors ?? []) {
     if (isEcho(error)) continue;
-    const finding = findingOf(error, value);
+    const finding = findingOf(error, [...at, ...pathOf(error.instancePath, value)]);
     const key = JSON.stringify([finding.path, finding.at, finding.at === 'key' ? finding.message : '']);
     if (!findings.has(key)) findings.set(key, finding);
   }
@@ -50,8 +57,7 @@ function isEcho({ keyword, schemaPath }: ErrorObject): boolean {
   return keyword === 'if' || /\/(?:oneOf|anyOf)\/\d+\//.test(schemaPath);
 }
 
-function findingOf(error: ErrorObject, root: unknown): LocatedFinding {
-  const path = pathOf(error.instancePath, root);
+function findingOf(error: ErrorObject, path: PolicyPath): LocatedFinding {
   const params: Readonly<Record<string, unknown>> = error.params;
   switch (error.keyword) {
     case 'additionalProperties':

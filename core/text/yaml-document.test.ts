@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { parseYaml } from './yaml-document';
+
+const TELLABLE = 250;
+
+describe('text with a defect at every turn', () => {
+  it.each([
+    ['brackets that nothing opens', `x: ${']'.repeat(20_000)}`],
+    ['commas', `x: [${','.repeat(20_000)}]`],
+    ['quotes', '"\n'.repeat(10_000)],
+    ['lists in a map', `x: 1\n${'- *a\n'.repeat(4_000)}`],
+    ['the same key', 'a: 1\n'.repeat(4_000)],
+    ['escapes', `"${String.raw`\q`.repeat(10_000)}"`],
+    ['anchors without a name', '- & x\n'.repeat(4_000)],
+  ])('is parsed, and only so many defects become errors: %s', (_what, text) => {
+    const { document, findings } = parseYaml(text);
+    expect(findings.length).toBeGreaterThanOrEqual(TELLABLE);
+    expect(findings.length).toBeLessThanOrEqual(2 * TELLABLE);
+    expect(document?.errors.length).toBeLessThanOrEqual(2 * TELLABLE);
+    expect(document?.contents).not.toBeNull();
+  });
+
+  it('tells of a defect behind thousands of mere warnings', () => {
+    const { document, findings } = parseYaml(`${'- !unknown a\n'.repeat(5_000)}- [\n`);
+    expect(findings).not.toEqual([]);
+    expect(document?.warnings).toEqual([]);
+  });
+});
+
+it('is not analyzed where its marks and words are too many for its length', () => {
+  expect(parseYaml(`x: [${'[],'.repeat(300_000)}]`).findings.map(({ code }) => code)).toEqual(['too-deep']);
+  expect(parseYaml(`x: "${'[],'.repeat(300_000)}"`).findings).toEqual([]);
+});
