@@ -1,3 +1,4 @@
+import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { formatLine } from '../output/line';
 import { lintGitHub } from './github';
@@ -53,6 +54,22 @@ describe('lint formats', () => {
     expect(xml).toContain('<testcase name="clean.yaml" classname="stagegate.lint"/>');
   });
 
+  it.each([
+    ['markup', `<b a='1'>&amp;</b> ]]> <!-- "x" -->`, `<b a='1'>&amp;</b> ]]> <!-- "x" -->`],
+    ['line breaks', 'a\n\tb\r\nc', 'a\n\tb\nc'],
+    ['what XML cannot hold', 'a\u0000\u001b[31m\ufffe\ud800c\udc00🚀', 'a\ufffd\ufffd[31m\ufffd\ufffdc\ufffd🚀'],
+  ])('junit: is well-formed with %s in names and messages', (_, text, readable) => {
+    const findings = report.findings.map((finding) => ({ ...finding, file: text, message: text }));
+    const elements: { name: string; text: string }[] = [];
+    const parser = new SaxesParser();
+    parser.on('error', (error) => expect.fail(error.message));
+    parser.on('opentag', ({ name }) => elements.push({ name, text: '' }));
+    parser.on('text', (piece) => elements.forEach((element) => (element.text += piece)));
+    parser.write(lintJUnit({ ...report, files: [text], findings })).close();
+    expect(elements.map(({ name }) => name)).toEqual(['testsuites', 'testsuite', 'testcase', 'failure', 'system-out']);
+    expect(elements[3]?.text).toContain(`3:5 ${readable} (unknown-key)`);
+  });
+
   it('junit: replaces what XML cannot hold', () => {
     const [finding] = report.findings;
     const xml = lintJUnit({ ...report, findings: [{ ...finding!, message: 'a\u0000b\ud800c🚀' }] });
@@ -61,19 +78,17 @@ describe('lint formats', () => {
 
   it('sarif: names files outside the directory absolutely', () => {
     const [finding] = report.findings;
-    const { runs } = lintSarif({ ...report, findings: [{ ...finding!, file: '/else where/p.yaml' }] }) as {
-      runs: { results: { locations: object[] }[] }[];
-    };
-    expect(runs[0]?.results[0]?.locations[0]).toMatchObject({
+    const { runs } = lintSarif({ ...report, findings: [{ ...finding!, file: '/else where/p.yaml' }] });
+    expect(runs[0]?.results?.[0]?.locations?.[0]).toMatchObject({
       physicalLocation: { artifactLocation: { uri: 'file:///else%20where/p.yaml' } },
     });
     expect(JSON.stringify(runs[0]?.results)).not.toContain('uriBaseId');
   });
 
   it('sarif: encodes paths and points every result at its rule', () => {
-    const { runs } = lintSarif(report) as { runs: { tool: { driver: { rules: object[] } }; results: object[] }[] };
+    const { runs } = lintSarif(report);
     expect(runs[0]?.tool.driver.rules).toEqual([{ id: 'style' }, { id: 'unknown-key' }]);
-    expect(runs[0]?.results[0]).toMatchObject({
+    expect(runs[0]?.results?.[0]).toMatchObject({
       ruleIndex: 1,
       level: 'error',
       locations: [

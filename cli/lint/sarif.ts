@@ -1,6 +1,7 @@
+import type { ArtifactLocation, Log, Result } from 'sarif';
 import type { LintFinding, LintReport, LintSeverity } from './report';
 
-const levels: Readonly<Record<LintSeverity, string>> = {
+const levels: Readonly<Record<LintSeverity, Result.level>> = {
   error: 'error',
   warning: 'warning',
   information: 'note',
@@ -8,7 +9,7 @@ const levels: Readonly<Record<LintSeverity, string>> = {
 };
 
 /** A SARIF 2.1.0 log, as code-scanning services take it. */
-export function lintSarif({ findings, version }: LintReport): object {
+export function lintSarif({ findings, version }: LintReport): Log {
   const rules = [...new Set(findings.map(({ code }) => code))].sort();
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -24,7 +25,7 @@ export function lintSarif({ findings, version }: LintReport): object {
   };
 }
 
-function result(finding: LintFinding, rules: readonly string[]): object {
+function result(finding: LintFinding, rules: readonly string[]): Result {
   const { file, code, severity, message, start, end } = finding;
   return {
     ruleId: code,
@@ -43,7 +44,7 @@ function result(finding: LintFinding, rules: readonly string[]): object {
 }
 
 /** Files outside the directory are named absolutely, and then relative to nothing. */
-function artifactLocation(file: string): object {
+function artifactLocation(file: string): ArtifactLocation {
   const path = file.split('/').map(encodeURIComponent).join('/');
   if (path.startsWith('/')) return { uri: `file://${path}` };
   return { uri: path, uriBaseId: '%SRCROOT%' };
