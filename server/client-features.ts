@@ -1,6 +1,7 @@
-import type { InitializeParams, ServerCapabilities } from 'vscode-languageserver/node';
+import type { CompletionClientCapabilities, InitializeParams, ServerCapabilities } from 'vscode-languageserver/node';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import type { CompletionOptions } from '../core/language/proposal';
+import type { InitializationOptions, LensCommands } from './protocol';
 
 /** `InsertTextMode.asIs` */
 export const AS_IS = 1;
@@ -13,22 +14,38 @@ export interface ClientFeatures {
    * changes them without a change of the document.
    */
   readonly pullsDiagnostics: boolean;
+  /** The client can be told to ask again. */
+  readonly refreshesInlayHints: boolean;
+  readonly refreshesLenses: boolean;
+  /** What lenses can run. */
+  readonly lensCommands?: LensCommands;
 }
 
-export function clientFeatures({ capabilities }: InitializeParams): ClientFeatures {
-  const item = capabilities.textDocument?.completion?.completionItem;
+export function clientFeatures({ capabilities }: InitializeParams, options: InitializationOptions): ClientFeatures {
+  const { textDocument, workspace } = capabilities;
   return {
-    completion: {
-      snippets: item?.snippetSupport === true,
-      multiline: item?.insertTextModeSupport?.valueSet.includes(AS_IS) === true,
-    },
-    pullsDiagnostics:
-      capabilities.textDocument?.diagnostic !== undefined &&
-      capabilities.workspace?.diagnostics?.refreshSupport === true,
+    completion: completionOptions(textDocument?.completion?.completionItem),
+    pullsDiagnostics: textDocument?.diagnostic !== undefined && canRefresh(workspace?.diagnostics),
+    refreshesInlayHints: canRefresh(workspace?.inlayHint),
+    refreshesLenses: canRefresh(workspace?.codeLens),
+    ...(options.lensCommands && { lensCommands: options.lensCommands }),
   };
 }
 
-export function serverCapabilities({ pullsDiagnostics }: ClientFeatures): ServerCapabilities {
+function canRefresh(feature: { readonly refreshSupport?: boolean } | undefined): boolean {
+  return feature?.refreshSupport === true;
+}
+
+type CompletionItemFeatures = NonNullable<CompletionClientCapabilities['completionItem']>;
+
+function completionOptions(item: CompletionItemFeatures | undefined): CompletionOptions {
+  return {
+    snippets: item?.snippetSupport === true,
+    multiline: item?.insertTextModeSupport?.valueSet.includes(AS_IS) === true,
+  };
+}
+
+export function serverCapabilities({ pullsDiagnostics, lensCommands }: ClientFeatures): ServerCapabilities {
   return {
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: 2 },
@@ -41,6 +58,8 @@ export function serverCapabilities({ pullsDiagnostics }: ClientFeatures): Server
     documentHighlightProvider: true,
     documentLinkProvider: {},
     renameProvider: { prepareProvider: true },
+    inlayHintProvider: true,
+    ...(lensCommands && { codeLensProvider: {} }),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     // Clients poll workspace diagnostics all the time; they are told to refresh instead.
     ...(pullsDiagnostics && {

@@ -9,6 +9,14 @@ import type { RegistryAnswer, RegistryNeeds } from '../core/language/knowledge';
 export interface InitializationOptions {
   /** The workspace is trusted. Absent or false: language features only, nothing is looked up. */
   readonly trusted?: boolean;
+  /** Commands of the client, for lenses above transitions. Absent: there are no lenses. */
+  readonly lensCommands?: LensCommands;
+}
+
+/** Ids of commands that take `{registry?, model?, stage}`. */
+export interface LensCommands {
+  readonly check: string;
+  readonly promote: string;
 }
 
 /** Request, server → client: asks the registry. An error answer means that nothing is known. Cancelled as any request. */

@@ -4,6 +4,7 @@ import type { ClientFeatures } from './client-features';
 import { clientFeatures, serverCapabilities } from './client-features';
 import { Diagnostics } from './diagnostics';
 import { KnowledgeStore } from './knowledge-store';
+import { LiveViews } from './live-views';
 import { handleNavigation } from './navigation';
 import type { InitializationOptions, RegistryChangedParams, TrustChangedParams } from './protocol';
 import { REGISTRY_CHANGED, TRUST_CHANGED } from './protocol';
@@ -23,17 +24,23 @@ export function serve(connection: Connection, options: ServeOptions): void {
   const { lookup, knowledgeLifetime: lifetime } = options;
   const store = new KnowledgeStore({
     lookup,
-    onChange: () => diagnostics.refresh(),
+    onChange: () => {
+      diagnostics.refresh();
+      liveViews.refresh();
+    },
     ...(lifetime !== undefined && { lifetime }),
   });
   const workspace = new Workspace(store);
   const diagnostics: Diagnostics = new Diagnostics(connection, workspace, () => store.revision);
+  const liveViews: LiveViews = new LiveViews(connection, workspace);
   let features: ClientFeatures | undefined;
 
   connection.onInitialize((params): InitializeResult => {
-    features = clientFeatures(params);
-    store.enable(initializationOptions(params).trusted ?? options.trusted);
+    const given = initializationOptions(params);
+    features = clientFeatures(params, given);
+    store.enable(given.trusted ?? options.trusted);
     diagnostics.start(features);
+    liveViews.start(features);
     return { capabilities: serverCapabilities(features), serverInfo: { name: 'stagegate' } };
   });
   connection.onNotification(REGISTRY_CHANGED, ({ registryUri, models }: RegistryChangedParams) =>
@@ -48,7 +55,14 @@ export function serve(connection: Connection, options: ServeOptions): void {
 
 /** Options come from outside: what is not understood is as if it was not said. */
 function initializationOptions(params: InitializeParams): InitializationOptions {
-  const given: unknown = params.initializationOptions;
-  const trusted = typeof given === 'object' && given !== null && 'trusted' in given ? given.trusted : undefined;
-  return typeof trusted === 'boolean' ? { trusted } : {};
+  const given = fieldsOf(params.initializationOptions);
+  const { check, promote } = fieldsOf(given['lensCommands']);
+  return {
+    ...(typeof given['trusted'] === 'boolean' && { trusted: given['trusted'] }),
+    ...(typeof check === 'string' && typeof promote === 'string' && { lensCommands: { check, promote } }),
+  };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

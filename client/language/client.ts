@@ -17,6 +17,7 @@ import {
   type RegistryLookupResult,
   type TrustChangedParams,
 } from '../../server/protocol';
+import { commandIds } from '../commands/ids';
 import type { Registries } from '../registry/registries';
 import { registryMeant } from './lookup';
 
@@ -35,7 +36,10 @@ export async function startLanguageClient(
   log: vscode.LogOutputChannel,
 ): Promise<vscode.Disposable> {
   const server: ServerOptions = { module: serverFile, transport: TransportKind.ipc };
-  const initializationOptions: InitializationOptions = { trusted: vscode.workspace.isTrusted };
+  const initializationOptions: InitializationOptions = {
+    trusted: vscode.workspace.isTrusted,
+    lensCommands: { check: commandIds.checkGates, promote: commandIds.promote },
+  };
   const options: LanguageClientOptions = {
     documentSelector: DOCUMENTS,
     initializationOptions,

@@ -66,13 +66,12 @@ describe('a policy against what the registry has answered', () => {
       ),
     ],
     [
-      'an alias and a stage that resemble others',
+      'an alias that resembles another',
       `models: [fraud-detection]
 stages:
   - {name: A, alias: champoin} # hint at champoin: No governed model has the alias \`champoin\`; did you mean \`champion\`?
-  - {name: B, native: prodd} # hint at prodd: No governed model has the stage \`prodd\`; did you mean \`prod\`?
-  - {name: C, alias: shadow}
-  - {name: D, native: prod}
+  - {name: B, alias: shadow}
+  - {name: C, alias: champion}
 `,
     ],
     ['a tag that is there', policy('[fraud-detection]', 'tag: {key: risk, equals: low}')],

@@ -1,7 +1,7 @@
 import { matchesGlob } from '../policy/glob';
 import type { Knowledge, ModelSummary, RegistryNeeds, VersionSummary } from './knowledge';
 import { MAX_MODELS_WITH_FACTS } from './knowledge';
-import type { PolicyOutline } from './policy-outline';
+import type { PolicyOutline, StageOutline } from './policy-outline';
 
 /** A metric as the newest version that has it shows it. */
 export interface MetricSighting {
@@ -56,4 +56,13 @@ export function metricSightings(
     }
   }
   return seen;
+}
+
+/** The version that holds a stage; a registry whose policy is in force calls its stages as the policy does. */
+export function holderOf({ aliases, stages }: ModelSummary, { alias, native, name }: StageOutline): string | undefined {
+  return alias === undefined ? (ownEntry(stages, native) ?? ownEntry(stages, name)) : ownEntry(aliases, alias);
+}
+
+export function ownEntry<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -1,10 +1,10 @@
-import { governedModels, isGlob, metricSightings } from './governed';
-import type { Knowledge, ModelSummary } from './knowledge';
+import { governedModels, holderOf, isGlob, metricSightings } from './governed';
+import type { Knowledge } from './knowledge';
 import { escapeMarkdown } from './markdown';
 import type { ScalarPlace } from './node-at';
 import type { NodePath } from './node-at';
 import { matchesPath } from './path-pattern';
-import type { PolicyOutline, StageOutline } from './policy-outline';
+import type { PolicyOutline } from './policy-outline';
 import { member, name } from './policy-outline';
 import { modelDocumentation, sightingLines } from './policy-values';
 
@@ -71,18 +71,10 @@ function stageContents({ text, outline, knowledge }: Subject): string | undefine
   const governed = governedModels(outline, knowledge);
   if (!stage || !governed) return undefined;
   const lines = governed.flatMap((model) => {
-    const version = holder(model, stage);
+    const version = holderOf(model, stage);
     return version === undefined ? [] : [`${escapeMarkdown(model.name)}: ${escapeMarkdown(version)}`];
   });
   return lines.length === 0 ? 'No governed model has a version here.' : listed(lines);
-}
-
-function holder({ aliases, stages }: ModelSummary, { alias, native }: StageOutline): string | undefined {
-  return alias === undefined ? ownEntry(stages, native) : ownEntry(aliases, alias);
-}
-
-function ownEntry(record: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function metricContents({ place, outline, knowledge }: Subject): string | undefined {

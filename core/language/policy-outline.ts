@@ -31,8 +31,6 @@ export interface PolicyOutline {
   readonly tagKeys: readonly WrittenName[];
   /** Aliases that stages are kept as, or that baselines name. */
   readonly aliases: readonly WrittenName[];
-  /** The registry's own stages that `native` and `stage` name. */
-  readonly natives: readonly WrittenName[];
 }
 
 /** Gates nest; a deeper one than this is not looked into. */
@@ -54,7 +52,6 @@ export function policyOutline(document: Document | undefined): PolicyOutline {
     metrics: names(gates.map((gate) => member(gate, 'metric'))),
     tagKeys: names(gates.map((gate) => member(member(gate, 'tag'), 'key'))),
     aliases: names([...stages, ...gates.map((gate) => member(gate, 'baseline'))].map((node) => member(node, 'alias'))),
-    natives: names(stages.flatMap((stage) => [member(stage, 'native'), member(stage, 'stage')])),
   };
 }
 

@@ -21,7 +21,7 @@ export function registryFindings(outline: PolicyOutline, knowledge: Knowledge): 
     ...unknownModels(outline, knowledge),
     ...unknownMetrics(outline, knowledge),
     ...unknownTagKeys(outline, knowledge),
-    ...misspelledPlaces(outline, knowledge),
+    ...misspelledAliases(outline, knowledge),
   ];
 }
 
@@ -75,27 +75,16 @@ function unknownTagKeys(outline: PolicyOutline, knowledge: Knowledge): readonly 
     });
 }
 
-/** An alias or stage that no model has may come with the first promotion; only what resembles one that is there is told. */
-function misspelledPlaces(outline: PolicyOutline, knowledge: Knowledge): readonly Finding[] {
+/** An alias that no model has may come with the first promotion; only what resembles one that is there is told. */
+function misspelledAliases(outline: PolicyOutline, knowledge: Knowledge): readonly Finding[] {
   const governed = governedModels(outline, knowledge) ?? [];
-  const places = (kind: 'aliases' | 'stages'): ReadonlySet<string> =>
-    new Set(governed.flatMap((model) => Object.keys(model[kind])));
-  return [
-    ...misspelled(outline.aliases, { kind: 'alias', known: places('aliases') }),
-    ...misspelled(outline.natives, { kind: 'stage', known: places('stages') }),
-  ];
-}
-
-function misspelled(
-  names: readonly WrittenName[],
-  { kind, known }: { readonly kind: 'alias' | 'stage'; readonly known: ReadonlySet<string> },
-): readonly Finding[] {
-  const missing = names.filter(({ text }) => !known.has(text)).slice(0, MAX_FINDINGS);
-  return missing.flatMap((written) => {
-    const meant = mostSimilar(written.text, known);
+  const known = new Set(governed.flatMap(({ aliases }) => Object.keys(aliases)));
+  const missing = outline.aliases.filter(({ text }) => !known.has(text)).slice(0, MAX_FINDINGS);
+  return missing.flatMap((alias) => {
+    const meant = mostSimilar(alias.text, known);
     if (meant === undefined) return [];
-    const message = `No governed model has the ${kind} \`${written.text}\`; did you mean \`${meant}\`?`;
-    return [finding(written, { severity: 'hint', code: `unknown-registry-${kind}`, message }, meant)];
+    const message = `No governed model has the alias \`${alias.text}\`; did you mean \`${meant}\`?`;
+    return [finding(alias, { severity: 'hint', code: 'unknown-alias', message }, meant)];
   });
 }
 

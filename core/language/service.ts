@@ -19,3 +19,7 @@ export type { NamePlace } from './policies/names';
 export { namePlacesAt } from './policies/names';
 export type { TextChange } from './policies/rename';
 export { renamable, rename } from './policies/rename';
+export type { InlayHint } from './policies/inlay-hints';
+export { inlayHints } from './policies/inlay-hints';
+export type { Lens } from './policies/lenses';
+export { lenses } from './policies/lenses';

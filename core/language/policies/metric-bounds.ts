@@ -29,7 +29,7 @@ export function placedBounds({ gate, path }: PlacedGate): readonly PlacedBounds[
 }
 
 /** The greatest number that is asked for at least, and the smallest that is asked for at most. */
-export function limits({ bounds, greaterIsBetter }: PlacedBounds): {
+export function limits({ bounds, greaterIsBetter }: Pick<PlacedBounds, 'bounds' | 'greaterIsBetter'>): {
   readonly least: Decimal | undefined;
   readonly most: Decimal | undefined;
 } {

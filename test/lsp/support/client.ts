@@ -20,7 +20,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
-import type { RegistryLookupParams, RegistryLookupResult } from '../../../server/protocol';
+import type { LensCommands, RegistryLookupParams, RegistryLookupResult } from '../../../server/protocol';
 import { REGISTRY_LOOKUP } from '../../../server/protocol';
 
 /** The server as it is shipped: one bundle. Returns its path; built anew, so that it is never an old one. */
@@ -42,6 +42,7 @@ export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly trusted?: boolean;
   readonly lookup?: LookupAnswer;
+  readonly lensCommands?: LensCommands;
 }
 
 /** What VS Code says of itself, as far as the server looks. */
@@ -83,12 +84,12 @@ export class Client {
 
   public result: InitializeResult | undefined;
 
-  public async initialize({ capabilities = PULLING, trusted = true }: ClientOptions): Promise<void> {
+  public async initialize({ capabilities = PULLING, trusted = true, lensCommands }: ClientOptions): Promise<void> {
     this.result = await this.connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities,
-      initializationOptions: { trusted },
+      initializationOptions: { trusted, lensCommands },
     });
     await this.connection.sendNotification('initialized', {});
   }

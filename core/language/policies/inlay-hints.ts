@@ -1,0 +1,129 @@
+import { inSentence } from '../../policy/sentence';
+import { parseDecimal } from '../../policy/decimal';
+import type { Bounds } from '../../policy/types';
+import { defined } from '../../text/defined';
+import type { LanguageDocument } from '../document';
+import { governedModels, holderOf, ownEntry } from '../governed';
+import type { Knowledge, ModelSummary, VersionSummary } from '../knowledge';
+import { member, name } from '../policy-outline';
+import { limits } from './metric-bounds';
+import { gateNodes, transitionNodes } from './placed-nodes';
+
+/** A few words at a place of a document that are not in its text. */
+export interface InlayHint {
+  /** UTF-16. */
+  readonly offset: number;
+  /** Plain text. */
+  readonly label: string;
+  readonly tooltip: string;
+}
+
+/** More models beside one gate are not readable. */
+const MAX_MODELS = 2;
+const MAX_LENGTH = 30;
+const TOOLTIP =
+  'The newest version, and the baseline that the gate names, as the registry has answered. ✓ and ✗ compare with threshold and range only: Check Gates decides.';
+
+/** What the registry knows of each metric that a gate asks for; nothing where it has not answered. */
+export function inlayHints(document: LanguageDocument, knowledge: Knowledge): readonly InlayHint[] {
+  const models = (governedModels(document.outline, knowledge) ?? []).filter(({ name: model }) =>
+    knowledge.facts.has(model),
+  );
+  if (models.length === 0) return [];
+  return transitionNodes(document)
+    .flatMap(gateNodes)
+    .flatMap((gate) => {
+      const metric = name(member(gate, 'metric'));
+      if (!metric) return [];
+      const seen = models.flatMap((model) => sighting({ document, knowledge, model, gate, metric: metric.text }) ?? []);
+      const texts = seen.map(({ model, text }) => (models.length > 1 ? `${shown(model)} ${text}` : text));
+      const label = texts.slice(0, MAX_MODELS).join(' | ');
+      return label === '' ? [] : [{ offset: metric.end, label, tooltip: TOOLTIP }];
+    });
+}
+
+interface Sighting {
+  readonly model: string;
+  readonly text: string;
+}
+
+interface Subject {
+  readonly document: LanguageDocument;
+  readonly knowledge: Knowledge;
+  readonly model: ModelSummary;
+  readonly gate: unknown;
+  readonly metric: string;
+}
+
+function sighting(subject: Subject): Sighting | undefined {
+  const { knowledge, model, gate, metric } = subject;
+  const [newest] = knowledge.facts.get(model.name) ?? [];
+  const value = newest && valueIn(newest, metric);
+  if (!newest || value === undefined) return undefined;
+  const own = `${versionText(newest.version)} ${shown(value)}${mark(gate, value)}`;
+  return { model: model.name, text: [own, ...against(subject, newest)].join(' · ') };
+}
+
+/** The baseline, where it is another version than the newest one. */
+function against(subject: Subject, newest: VersionSummary): readonly string[] {
+  const { knowledge, model, metric } = subject;
+  const baseline = baselineOf(subject);
+  const versions = knowledge.facts.get(model.name) ?? [];
+  const other = versions.find(({ version }) => version === baseline?.version && version !== newest.version);
+  const value = other && valueIn(other, metric);
+  if (!baseline || !other || value === undefined) return [];
+  return [`${shown(baseline.label)} ${versionText(other.version)} ${shown(value)}`];
+}
+
+/** Nothing where it is unknown, or is not there. */
+function valueIn({ metrics }: VersionSummary, metric: string): string | undefined {
+  return metrics && ownEntry(metrics, metric)?.value;
+}
+
+function baselineOf({
+  document,
+  model,
+  gate,
+}: Subject): { readonly label: string; readonly version: string } | undefined {
+  const baseline = member(gate, 'baseline');
+  const stage = textOf(baseline, 'stage');
+  const alias = textOf(baseline, 'alias');
+  const outline = document.outline.stages.find((one) => one.name === stage);
+  const held = outline
+    ? holderOf(model, outline)
+    : alias === undefined
+      ? textOf(baseline, 'version')
+      : ownEntry(model.aliases, alias);
+  return held === undefined ? undefined : { label: stage ?? alias ?? 'baseline', version: held };
+}
+
+/** Whether a number meets threshold and range; nothing where that cannot be told. */
+function mark(gate: unknown, value: string): string {
+  const direction = textOf(gate, 'greaterIsBetter');
+  const number = parseDecimal(value);
+  if (!number || (direction !== 'true' && direction !== 'false')) return '';
+  const { least, most } = limits({ bounds: boundsIn(gate), greaterIsBetter: direction === 'true' });
+  if (!least && !most) return '';
+  const holds = (!least || number.gte(least)) && (!most || number.lte(most));
+  return holds ? ' ✓' : ' ✗';
+}
+
+function boundsIn(gate: unknown): Bounds {
+  const range = member(gate, 'range');
+  return defined({
+    threshold: textOf(gate, 'threshold'),
+    range: defined({ min: textOf(range, 'min'), max: textOf(range, 'max') }),
+  });
+}
+
+function textOf(node: unknown, key: string): string | undefined {
+  return name(member(node, key))?.text;
+}
+
+function versionText(version: string): string {
+  return /^\d/.test(version) ? `v${shown(version)}` : shown(version);
+}
+
+function shown(text: string): string {
+  return inSentence(text, MAX_LENGTH);
+}

@@ -1,0 +1,71 @@
+import type { CodeLens, Connection, InlayHint } from 'vscode-languageserver/node';
+import { CodeLensRefreshRequest } from 'vscode-languageserver/node';
+import type { Lens } from '../core/language/service';
+import type { ClientFeatures } from './client-features';
+import { toRange } from './convert';
+import type { LensCommands } from './protocol';
+import type { OpenDocument, Workspace } from './workspace';
+
+/** Answers what a client shows between the lines of a policy: from what is known by now, and again once more is. */
+export class LiveViews {
+  #features: ClientFeatures | undefined;
+  #refreshing = false;
+
+  public constructor(
+    private readonly connection: Connection,
+    private readonly workspace: Workspace,
+  ) {}
+
+  public start(features: ClientFeatures): void {
+    this.#features = features;
+    const { lensCommands } = features;
+    this.connection.languages.inlayHint.on(async ({ textDocument }) => {
+      const open = await this.#opened(textDocument.uri);
+      return open?.service.inlayHints(open.parsed, open.knowledge).map((hint) => toInlayHint(open, hint)) ?? null;
+    });
+    if (lensCommands === undefined) return;
+    this.connection.onCodeLens(async ({ textDocument }) => {
+      const open = await this.#opened(textDocument.uri);
+      return open?.service.lenses(open.parsed, open.knowledge).map((lens) => toLens(open, lens, lensCommands)) ?? null;
+    });
+  }
+
+  /** Knowledge has changed. */
+  public refresh(): void {
+    if (!this.#features || this.#refreshing) return;
+    this.#refreshing = true;
+    // Several answers that come together make one refresh.
+    setImmediate(() => {
+      this.#refreshing = false;
+      this.#refreshNow();
+    });
+  }
+
+  // Fails only when the client is gone.
+  #refreshNow(): void {
+    const { refreshesInlayHints, refreshesLenses, lensCommands } = this.#features ?? {};
+    if (refreshesInlayHints === true) this.connection.languages.inlayHint.refresh().catch(() => undefined);
+    if (refreshesLenses !== true || lensCommands === undefined) return;
+    this.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+  }
+
+  /** What is learned comes back through `refresh`; nobody waits for it. */
+  async #opened(uri: string): Promise<OpenDocument | undefined> {
+    const open = await this.workspace.open(uri);
+    if (open) void this.workspace.learn(open);
+    return open;
+  }
+}
+
+function toInlayHint(
+  { text }: OpenDocument,
+  hint: { readonly offset: number; readonly label: string; readonly tooltip: string },
+): InlayHint {
+  const { offset, label, tooltip } = hint;
+  return { position: text.positionAt(offset), label, tooltip, paddingLeft: true };
+}
+
+function toLens({ text }: OpenDocument, lens: Lens, commands: LensCommands): CodeLens {
+  const { title, action, target } = lens;
+  return { range: toRange(text, lens), command: { title, command: commands[action], arguments: [target] } };
+}
