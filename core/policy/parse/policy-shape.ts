@@ -46,8 +46,8 @@ function shallow(gate: unknown): unknown {
 function plainWithin(record: JsonRecord, names: readonly string[]): JsonRecord {
   const replaced = names
     .filter((name) => Object.hasOwn(record, name))
-    .map((name) => [name, name === 'not' ? PLAIN_GATE : plainList(record[name])]);
-  return { ...record, ...Object.fromEntries(replaced) };
+    .map((name): [string, unknown] => [name, name === 'not' ? PLAIN_GATE : plainList(record[name])]);
+  return { ...record, ...Object.fromEntries<unknown>(replaced) };
 }
 
 function plainList(value: unknown): unknown {
