@@ -44,9 +44,9 @@ export class OpenRegistry {
     return this.session.registry.webUrl !== undefined;
   }
 
-  /** What was known at the last reading; never waits. */
+  /** What was known at the last reading, and which registries of stages have not answered since; never waits. */
   public get attention(): Attention {
-    return this.latest;
+    return { ...this.latest, problems: [...this.latest.problems, ...this.silence()] };
   }
 
   public models(query: PageQuery): Promise<Page<RegisteredModel>> {
@@ -98,10 +98,17 @@ export class OpenRegistry {
       );
       // One that has begun before a promotion ended may itself end after a later one.
       if (reading === this.readings) {
-        this.latest = { holds: holdsByModel(trail.entries, recordedName(this.session)), problems, interrupted };
+        const silent = new Set(this.silence().map(({ message }) => message));
+        const own = problems.filter(({ message }) => !silent.has(message));
+        this.latest = { holds: holdsByModel(trail.entries, recordedName(this.session)), problems: own, interrupted };
       }
-      return this.latest;
+      return this.attention;
     });
+  }
+
+  /** Lists learn of it while they are read. */
+  private silence(): Attention['problems'] {
+    return this.session.registry.silence?.() ?? [];
   }
 
   public holds(model: string): readonly Hold[] {

@@ -98,6 +98,21 @@ describe('a version', () => {
   });
 });
 
+describe('a version of another registry', () => {
+  const stranger = 'mlflow:https://prod.example.com|7';
+
+  test('is called by its number and its server', () => {
+    const node = { kind: 'version', registry: 'r', hasPage: false, holds: [] } as const;
+    const row = render({ ...node, version: { ...version, version: stranger, aliases: [] } }, context);
+    expect(row.label).toBe('7 (prod.example.com)');
+    expect(row.spoken).toContain('Version 7 (prod.example.com) of fraud-detection, in Production');
+    const holder = { ...model, stages: { Production: stranger } };
+    expect(
+      render({ kind: 'model', registry: 'r', hasPage: false, model: holder, holds: [] }, context).description,
+    ).toBe('Production 7 (prod.example.com)');
+  });
+});
+
 describe('an interrupted promotion', () => {
   const event = {
     type: 'intent',

@@ -1,4 +1,5 @@
 import type { Hold } from '../../core/policy/evidence';
+import { shownVersion } from '../../core/registry/environment-names';
 import { defined } from '../../core/text/defined';
 import { readableTimes, relativeDate } from '../text/dates';
 import type { Translate } from '../ui/translate';
@@ -81,7 +82,9 @@ function registryRow({ label, description, remote, hasPage }: RegistryNode, { t 
 function modelRow({ model, holds, hasPage, readOnly }: ModelNode, { t }: RenderContext): Row {
   const stages = sortedStages(Object.keys(model.stages));
   const shown = stages.some((stage) => !isArchived(stage)) ? stages.filter((stage) => !isArchived(stage)) : stages;
-  const holders = shown.map((stage) => withHold(`${stage} ${model.stages[stage] ?? ''}`, stage, holds, t));
+  const holders = shown.map((stage) =>
+    withHold(`${stage} ${shownVersion(model.stages[stage] ?? '')}`, stage, holds, t),
+  );
   const description = holders.length > 0 ? holders.join(SEPARATOR) : (model.latestVersion ?? '');
   const color = stageLook(shown[0]).color;
   return {
@@ -107,8 +110,9 @@ function versionRow({ version, holds, hasPage, readOnly }: VersionNode, { t, now
   const date = version.createdAt === undefined ? [] : [relativeDate(version.createdAt, now, language)];
   const look = stageLook(stages[0]);
   const held = holds.filter(({ stage }) => stages.includes(stage));
+  const name = shownVersion(version.version);
   return {
-    label: version.version,
+    label: name,
     description: [...stages.map((stage) => withHold(stage, stage, held, t)), ...aliases, ...date].join(SEPARATOR),
     icon: { id: look.icon, ...defined({ color: look.color }) },
     expands: 'no',
@@ -121,7 +125,7 @@ function versionRow({ version, holds, hasPage, readOnly }: VersionNode, { t, now
       readOnly !== undefined && 'readOnly',
     ),
     spoken: [
-      t('Version {0} of {1}', version.version, version.model),
+      t('Version {0} of {1}', name, version.model),
       stages.length > 0 ? t('in {0}', stages.join(', ')) : t('in no stage'),
       ...aliases,
       ...date,
