@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import manifest from '../../package.json';
+import { documentKind } from '../../core/language/kind';
+
+const FOLDER = new URL('../../schemas/', import.meta.url);
+const BASE = 'https://stagegate.dev/schemas/';
+
+const files = readdirSync(FOLDER);
+const read = (file: string): object => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as object;
+
+function references(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [inner] : references(inner),
+  );
+}
+
+describe.each(files)('%s', (file) => {
+  const schema = read(file);
+
+  it('is a JSON Schema 2020-12 that is called like its file', () => {
+    expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: `${BASE}${file}` });
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    for (const other of files) if (other !== file) ajv.addSchema(read(other));
+    expect(() => ajv.compile(schema)).not.toThrow();
+  });
+
+  it('names others by their files, which editors find beside it and nowhere else', () => {
+    for (const reference of references(schema)) {
+      const [other] = reference.split('#');
+      if (other) expect(files).toContain(other);
+    }
+  });
+});
+
+it('gives YAML extensions the schemas of files that our own server leaves alone, lest every finding be shown twice', () => {
+  expect(manifest.contributes.yamlValidation.length).toBeGreaterThan(0);
+  for (const { fileMatch, url } of manifest.contributes.yamlValidation) {
+    expect(files).toContain(url.replace('./schemas/', ''));
+    for (const pattern of fileMatch) expect(documentKind(`/repo/${pattern.replace('*', 'fraud')}`)).toBeUndefined();
+  }
+});
