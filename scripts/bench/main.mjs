@@ -11,6 +11,7 @@ import { benchLanguage } from './language.mjs';
 import { benchMlflow } from './mlflow.mjs';
 import { benchRegistry } from './registry.mjs';
 import { benchStart } from './start.mjs';
+import { benchYamlServer } from './yaml-server.mjs';
 
 const dist = path.resolve(import.meta.dirname, '../../dist');
 
@@ -29,6 +30,7 @@ try {
     ...(await benchAudit(work)),
     ...(await benchLanguage()),
     ...(await benchDocuments(dist)),
+    ...(await benchYamlServer(dist)),
     ...(mlflow ? await benchMlflow(mlflow) : []),
   ];
   const missed = kept.filter((holds) => !holds).length;
