@@ -12,15 +12,16 @@ export function cardSymbols({ parts }: LanguageDocument): readonly DocumentSymbo
   const pairs = parts.flatMap(({ yaml }) => (isMap(yaml.contents) ? yaml.contents.items : []));
   return pairs.slice(0, MAX_SYMBOLS).flatMap(({ key, value }) => {
     const title = keyText(key);
-    const start = extent(key)?.[0];
-    if (title === undefined || title === '' || start === undefined) return [];
+    const place = extent(key);
+    if (title === undefined || title === '' || !place) return [];
+    const [start, end] = place;
     const detail = name(value)?.text.slice(0, 80);
     return [
       {
         name: title,
         kind: 'section' as const,
         start,
-        end: Math.max(extent(value)?.[1] ?? 0, start + title.length),
+        end: Math.max(extent(value)?.[1] ?? 0, end),
         ...(detail !== undefined && { detail }),
         children: title === 'model-index' ? items(value).flatMap(modelSymbol) : [],
       },

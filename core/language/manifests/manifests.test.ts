@@ -6,6 +6,7 @@ import { parseLanguageDocument, type LanguageDocument } from '../document';
 import type { DocumentKind } from '../kind';
 import { NO_KNOWLEDGE, type Knowledge } from '../knowledge';
 import { needsOf } from '../supports';
+import { documentSymbols } from '../symbols';
 
 const documentOf = (kind: DocumentKind, text: string): LanguageDocument =>
   parseLanguageDocument({ uri: 'file:///x.yaml', kind, version: 1, text });
@@ -161,6 +162,10 @@ describe('InferenceService', () => {
     const labels = site && complete(site, NO_KNOWLEDGE, { snippets: true, multiline: true }).proposals;
     expect(labels?.map(({ label }) => label)).toContain('canaryTrafficPercent');
   });
+});
+
+it('outlines a key that is not there where it would be', () => {
+  expect(documentSymbols(documentOf('dvc', ': '))).toMatchObject([{ start: 0, end: 0 }]);
 });
 
 it('leaves templates and huge files alone', () => {
