@@ -1,6 +1,6 @@
 import type { Random } from '../support/random';
 import { numeral } from './exact';
-import { candidateMetrics, otherMetrics } from './measurements';
+import { candidateMetrics, fewValues, otherMetrics } from './measurements';
 import { SECTIONS, TAGS } from './policies';
 import { allGates, several, some, type Json } from './shapes';
 import { randomNow, timeText } from './times';
@@ -28,7 +28,10 @@ export function randomEvidence(random: Random, policy: Json): Json {
   const now = randomNow(random, (rule['windows'] ?? []) as Json[]);
   const requestedAt = now - random.pick([0, HOUR, 3 * DAY, 10 * DAY]);
   const gates = allGates((rule['gates'] ?? []) as Json[]);
-  const versions = several(random, random.pick([3, 3, 4]), (place) => randomVersion(random, now, place, gates));
+  const values = fewValues(random);
+  const versions = several(random, random.pick([3, 3, 4]), (place) =>
+    randomVersion(random, { now, place, gates, to: rule['to'], values }),
+  );
   return {
     now: timeText(random, now),
     model: 'fraud-detection',
@@ -91,14 +94,22 @@ function candidateStages(random: Random, { rule, from, now }: Scene): Json[] {
 
 const SOAKS: Readonly<Record<string, number>> = { '24h': DAY, '90m': 1.5 * HOUR, '0s': 0, P1D: DAY, PT36H: 36 * HOUR };
 
-function randomVersion(random: Random, now: number, place: number, gates: readonly Json[]): Json {
+interface OtherScene {
+  readonly now: number;
+  readonly place: number;
+  readonly gates: readonly Json[];
+  readonly to: unknown;
+  readonly values: readonly string[];
+}
+
+function randomVersion(random: Random, { now, place, gates, to, values }: OtherScene): Json {
   const since = (): string => timeText(random, now - random.pick([DAY, 2 * DAY, 30 * DAY]) - random.pick([0, place]));
   const stage = (): Json => ({
     stage: random.pick(['Production', 'Production', 'Staging', 'Archived']),
     ...some(random, { since: [0.95, since] }),
   });
   const passed = (): Json => ({
-    stage: random.pick(['Production', 'Production', 'Staging', 'Archived']),
+    stage: random.pick([to, to, to, 'Archived']),
     at: timeText(random, now - DAY - Math.floor(random.next() * 1e9)),
   });
   return {
@@ -107,7 +118,7 @@ function randomVersion(random: Random, now: number, place: number, gates: readon
       stages: [0.97, () => (random.chance(0.6) ? [stage()] : [])],
       aliases: [0.97, () => (place === 1 && random.chance(0.6) ? ['champion'] : [])],
       passed: [0.98, () => several(random, 2, passed)],
-      metrics: [0.98, () => otherMetrics(random, now, gates)],
+      metrics: [0.98, () => otherMetrics(random, now, gates, values)],
     }),
   };
 }

@@ -59,10 +59,15 @@ function candidateMetric(random: Random, name: string, { now, gates, versions }:
   };
 }
 
+/** So few values for all baselines of a decision that the candidate's often lie at a bound of the one that counts. */
+export function fewValues(random: Random): string[] {
+  return [random.pick(PLAIN), random.pick(PLAIN)];
+}
+
 /** The metrics of a version that may be the baseline. */
-export function otherMetrics(random: Random, now: number, gates: readonly Json[]): Json {
+export function otherMetrics(random: Random, now: number, gates: readonly Json[], values: readonly string[]): Json {
   const asked = METRICS.filter((name) => gates.some((gate) => gate['metric'] === name));
-  const value = (): unknown => oddOr(random, () => random.pick(PLAIN));
+  const value = (): unknown => oddOr(random, () => random.pick(values));
   const sliced = isSliced(gates);
   const metric = (): Json | null => {
     if (random.chance(0.02)) return null;
@@ -142,10 +147,12 @@ function edges(random: Random, rule: Json, values: readonly Exact[]): Exact[] {
   ];
 }
 
-/** What the baseline may well come to: the mean of the first few where that is asked, else one of the values. */
+/** What the baseline may well come to: the mean of a few, the middle of two, or one of the values. */
 function baselineLike(random: Random, rule: Json, values: readonly Exact[]): Exact {
-  if ((rule['baseline'] as Json | undefined)?.['aggregate'] !== 'mean') return random.pick(values);
-  const counted = values.slice(0, random.pick([1, 2, 3, 3]));
+  const { aggregate, lastPassed } = (rule['baseline'] ?? {}) as Json;
+  if (lastPassed === undefined || aggregate === 'min' || aggregate === 'max') return random.pick(values);
+  const counts = aggregate === 'mean' ? [2, 3, 3, 3] : [1, 1, 2];
+  const counted = Array.from({ length: random.pick(counts) }, () => random.pick(values));
   return dividedBy(
     counted.reduce((sum, value) => add(sum, value)),
     counted.length,
