@@ -82,6 +82,7 @@ async function makeCopy(
     },
     signal,
   );
+  checkPaths(delivery.stored, `What ${there.uri} took of ${model}/${version}`);
   const digest = digestOf(delivery.sent);
   const stored = await readDigest(delivery.stored, signal);
   if (stored !== digest) {

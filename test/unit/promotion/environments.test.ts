@@ -243,6 +243,26 @@ describe('A copy', () => {
     expect(await verifyAudit(s)).toMatchObject(clean);
   });
 
+  it('is not read back from paths that nobody sent', async () => {
+    const world = new TwoRegistries();
+    const s = world.session();
+    await promote(s, 'fraud/1', 'Staging');
+    let read = 0;
+    world.faults = {
+      receive: async (parcel) => {
+        const delivery = await world.registry().receive?.(parcel);
+        if (delivery === undefined) throw new Error('unreachable');
+        const stored = delivery.stored.map((file) => ({
+          ...{ ...file, path: `../${file.path}` },
+          sha256: () => Promise.resolve(String((read += 1))),
+        }));
+        return { ...delivery, stored };
+      },
+    };
+    expect(await promote(s, 'fraud/1', 'Production')).toMatchObject({ outcome: 'failed' });
+    expect(read).toBe(0);
+  });
+
   it.each([
     ['was changed there', (path: string) => path === 'MLmodel', 'holds other files than fraud/1, the copy of fraud/1,'],
     ['is not that of the version any more', () => false, 'with other files (fraud/1)'],
