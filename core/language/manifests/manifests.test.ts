@@ -165,7 +165,7 @@ describe('InferenceService', () => {
 });
 
 it('outlines a key that is not there where it would be', () => {
-  expect(documentSymbols(documentOf('dvc', ': '))).toMatchObject([{ start: 0, end: 0 }]);
+  expect(documentSymbols(documentOf('dvc', ': '))).toMatchObject([{ start: 0, end: 2 }]);
 });
 
 it('leaves templates and huge files alone', () => {
