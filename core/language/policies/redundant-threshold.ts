@@ -20,8 +20,9 @@ export const redundantThreshold: DesignRule = {
 };
 
 function isRedundant({ bounds: { threshold, range }, greaterIsBetter }: PlacedBounds): boolean {
+  if (range === undefined || greaterIsBetter === undefined) return false;
   const [value] = decimal(threshold);
-  const [limit] = decimal(greaterIsBetter === true ? range?.min : range?.max);
-  if (!value || !limit || greaterIsBetter === undefined) return false;
+  const [limit] = decimal(greaterIsBetter ? range.min : range.max);
+  if (!value || !limit) return false;
   return greaterIsBetter ? value.lte(limit) : value.gte(limit);
 }

@@ -36,9 +36,14 @@ export function placedTransitions(policy: Policy): readonly PlacedTransition[] {
   return (policy.transitions ?? []).map((transition, index) => ({ transition, path: ['transitions', index] }));
 }
 
+/** Most rules ask for the gates, at every keystroke. */
+const gatesOf = new WeakMap<Policy, readonly PlacedGate[]>();
+
 /** The gates of all transitions, nested ones included. */
 export function placedGates(policy: Policy): readonly PlacedGate[] {
-  return placedTransitions(policy).flatMap(gatesOfTransition);
+  const known = gatesOf.get(policy) ?? placedTransitions(policy).flatMap(gatesOfTransition);
+  gatesOf.set(policy, known);
+  return known;
 }
 
 export function gatesOfTransition({ transition, path }: PlacedTransition): readonly PlacedGate[] {
