@@ -1,12 +1,13 @@
 import { inSentence } from '../../policy/sentence';
 import { parseDecimal } from '../../policy/decimal';
+import { fixedFindings } from '../../policy/gates/metric-bounds';
 import type { Bounds } from '../../policy/types';
 import { defined } from '../../text/defined';
 import type { LanguageDocument } from '../document';
 import { governedModels, holderOf, ownEntry } from '../governed';
 import type { Knowledge, ModelSummary, VersionSummary } from '../knowledge';
 import { member, name } from '../policy-outline';
-import { limits } from './metric-bounds';
+import { CHANGE_BOUNDS } from './metric-bounds';
 import { gateNodes, transitionNodes } from './placed-nodes';
 
 /** A few words at a place of a document that are not in its text. */
@@ -22,7 +23,7 @@ export interface InlayHint {
 const MAX_MODELS = 2;
 const MAX_LENGTH = 30;
 const TOOLTIP =
-  'The newest version, and the baseline that the gate names, as the registry has answered. ✓ and ✗ compare with threshold and range only: Check Gates decides.';
+  'The newest version, and the baseline that the gate names, as the registry has answered. ✗ misses threshold or range, ✓ meets them where the gate asks nothing else: Check Gates decides.';
 
 /** What the registry knows of each metric that a gate asks for; nothing where it has not answered. */
 export function inlayHints(document: LanguageDocument, knowledge: Knowledge): readonly InlayHint[] {
@@ -97,15 +98,18 @@ function baselineOf({
   return held === undefined ? undefined : { label: stage ?? alias ?? 'baseline', version: held };
 }
 
-/** Whether a number meets threshold and range; nothing where that cannot be told. */
-function mark(gate: unknown, value: string): string {
+/** What a gate may ask beside threshold and range; then one number does not tell whether it passes. */
+const ASKS_MORE = [...CHANGE_BOUNDS, 'slices', 'maxAge', 'minSamples'];
+
+/** ✗ where the gate's own function says that the number misses threshold or range, ✓ where nothing else is asked. */
+function mark(gate: unknown, text: string): string {
   const direction = textOf(gate, 'greaterIsBetter');
-  const number = parseDecimal(value);
-  if (!number || (direction !== 'true' && direction !== 'false')) return '';
-  const { least, most } = limits({ bounds: boundsIn(gate), greaterIsBetter: direction === 'true' });
-  if (!least && !most) return '';
-  const holds = (!least || number.gte(least)) && (!most || number.lte(most));
-  return holds ? ' ✓' : ' ✗';
+  const value = parseDecimal(text);
+  if (!value || (direction !== 'true' && direction !== 'false')) return '';
+  const findings = fixedFindings(boundsIn(gate), { label: '', value, sign: direction === 'true' ? 1 : -1 });
+  if (findings.some(({ result }) => result === 'fail')) return ' ✗';
+  const isTold = findings.length > 0 && !ASKS_MORE.some((key) => member(gate, key) !== undefined);
+  return isTold && findings.every(({ result }) => result === 'pass') ? ' ✓' : '';
 }
 
 function boundsIn(gate: unknown): Bounds {

@@ -33,6 +33,16 @@ describe('inlay hints', () => {
       '{metric: f1, greaterIsBetter: true, threshold: 0.1, range: {max: 0.2}}',
       ['f1: v7 0.88 ✗'],
     ],
+    [
+      'a threshold that is met beside a change that one number does not tell',
+      '{metric: accuracy, greaterIsBetter: true, threshold: 0.9, minRelativeChange: 0.5}',
+      ['accuracy: v7 0.91'],
+    ],
+    [
+      'a threshold that is missed beside a change',
+      '{metric: accuracy, greaterIsBetter: true, threshold: 0.99, minRelativeChange: 0.5}',
+      ['accuracy: v7 0.91 ✗'],
+    ],
     ['a threshold without direction', '{metric: f1, threshold: 0.1}', ['f1: v7 0.88']],
     [
       'a baseline by its stage',

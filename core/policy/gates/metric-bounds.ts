@@ -38,7 +38,10 @@ export function boundFindings(
 }
 
 /** Threshold and range: one finding for each bound that is stated. */
-function fixedFindings(bounds: Bounds, measurement: Measurement): readonly Finding[] {
+export function fixedFindings(
+  bounds: Bounds,
+  measurement: Pick<Measurement, 'label' | 'value' | 'sign'>,
+): readonly Finding[] {
   const { threshold, range } = bounds;
   const atLeast = measurement.sign === 1;
   return [
@@ -48,7 +51,7 @@ function fixedFindings(bounds: Bounds, measurement: Measurement): readonly Findi
   ];
 }
 
-function limitFinding({ label, value }: Measurement, text: string, atLeast: boolean): Finding {
+function limitFinding({ label, value }: Pick<Measurement, 'label' | 'value'>, text: string, atLeast: boolean): Finding {
   const limit = parseDecimal(text);
   if (limit === undefined) return noNumber(text);
   const holds = atLeast ? value.gte(limit) : value.lte(limit);
