@@ -22,8 +22,7 @@ export async function play(ui, folder) {
   try {
     await makeSecond(second, server.origin);
     await writeFile(file, JSON.stringify({ folders: [{ path: folder }, { path: second }] }));
-    await ui.openWorkspace(file);
-    await ui.openSidebar('Stagegate');
+    await openBoth(ui, file);
     for (const label of [path.basename(folder), 'second', new URL(server.origin).host]) {
       await ui.row('Models', label).waitFor();
     }
@@ -35,6 +34,26 @@ export async function play(ui, folder) {
     server.stop();
     await rm(base, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/**
+ * Opens the workspace file. A window that follows another one at once may come up without its folders, whatever extensions
+ * there are; then it is opened again.
+ * @param {WorkbenchPage} ui
+ * @param {string} file
+ */
+async function openBoth(ui, file) {
+  const withoutFolders = ui.page.locator('.sidebar .welcome-view').getByRole('button', { name: 'Open Folder' });
+  const shown = ui.row('Models', 'second');
+  for (let tries = 0; tries < 4; tries++) {
+    await ui.openWorkspace(file);
+    await ui.openSidebar('Stagegate');
+    await shown.or(withoutFolders).first().waitFor({ timeout: 60_000 });
+    // The welcome view also stands there for the moment in which the folders are being read.
+    await shown.waitFor({ timeout: 10_000 }).catch(() => {});
+    if (await shown.isVisible()) return;
+  }
+  throw new Error('The window does not show the folders of its workspace.');
 }
 
 /**

@@ -24,8 +24,11 @@ export function watchGit() {
   };
 }
 
+/** How the editor itself looks, from its extension host, for ports that programs have opened. */
+const PORT_SEARCH = '/bin/sh -c ps -F -A -l | grep root';
+
 /**
- * Command lines of the processes that the extension host of a workbench has started, but for those of its own extensions.
+ * Command lines of the processes that the extension host of a workbench has started, but for those of the editor itself.
  * @param {Record<string, string>} env of `watchGit`
  */
 export function extensionProcesses(env) {
@@ -35,7 +38,7 @@ export function extensionProcesses(env) {
   const host = ours.find(({ command }) => command.includes('--type=extensionHost'));
   if (!host) throw new Error('The workbench has no extension host.');
   const started = ours.filter(({ parent }) => parent === host.pid).map(({ command }) => command);
-  return started.filter((command) => !command.includes('/lib/vscode/extensions/'));
+  return started.filter((command) => !command.includes('/lib/vscode/extensions/') && command.trim() !== PORT_SEARCH);
 }
 
 /** @param {string} pid */
