@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES_ISO_639_1, LANGUAGES_ISO_639_3 } from '@huggingface/languages';
-import { EVALUATION_FRAMEWORKS, MODEL_LIBRARIES_UI_ELEMENTS, PIPELINE_DATA, TASKS_DATA } from '@huggingface/tasks';
+import { MODEL_LIBRARIES_UI_ELEMENTS, PIPELINE_DATA, TASKS_DATA } from '@huggingface/tasks';
 import { root } from './lib/paths.mjs';
 
 const file = path.join(root, 'core/cards/vocabularies/hub.json');
@@ -28,7 +28,6 @@ const metrics = Object.values(TASKS_DATA)
 const vocabularies = {
   tasks: texts(PIPELINE_DATA, ({ name }) => name),
   libraries: texts(MODEL_LIBRARIES_UI_ELEMENTS, ({ prettyLabel }) => prettyLabel),
-  frameworks: texts(EVALUATION_FRAMEWORKS, ({ description }) => description ?? ''),
   languages: texts(LANGUAGES_ISO_639_1, ({ name }) => name),
   // As texts: thousands of lines would hide every other change.
   iso6393: Object.keys(LANGUAGES_ISO_639_3).sort().join(' '),

@@ -1,6 +1,7 @@
 import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver/node';
 import type { ClientFeatures } from './client-features';
 import { toDiagnostic } from './convert';
+import { onceATurn } from './once-a-turn';
 import type { OpenDocument, Workspace } from './workspace';
 
 /** Changes that arrive within so many milliseconds are one: messages that already wait are handled first. */
@@ -10,7 +11,7 @@ const BURST = 1;
 export class Diagnostics {
   #features: ClientFeatures | undefined;
   readonly #waiting = new Map<string, NodeJS.Timeout>();
-  #refreshing = false;
+  readonly #refreshSoon = onceATurn(() => this.#refreshNow());
 
   public constructor(
     private readonly connection: Connection,
@@ -33,13 +34,7 @@ export class Diagnostics {
 
   /** Findings may have changed without the documents: knowledge has. */
   public refresh(): void {
-    if (!this.#features || this.#refreshing) return;
-    this.#refreshing = true;
-    // Several answers that come together make one refresh.
-    setImmediate(() => {
-      this.#refreshing = false;
-      this.#refreshNow();
-    });
+    if (this.#features) this.#refreshSoon();
   }
 
   #refreshNow(): void {

@@ -4,12 +4,13 @@ import type { Lens } from '../core/language/service';
 import type { ClientFeatures } from './client-features';
 import { toRange } from './convert';
 import type { LensCommands } from './protocol';
+import { onceATurn } from './once-a-turn';
 import type { OpenDocument, Workspace } from './workspace';
 
 /** Answers what a client shows between the lines of a policy: from what is known by now, and again once more is. */
 export class LiveViews {
   #features: ClientFeatures | undefined;
-  #refreshing = false;
+  readonly #refreshSoon = onceATurn(() => this.#refreshNow());
 
   public constructor(
     private readonly connection: Connection,
@@ -32,13 +33,7 @@ export class LiveViews {
 
   /** Knowledge has changed. */
   public refresh(): void {
-    if (!this.#features || this.#refreshing) return;
-    this.#refreshing = true;
-    // Several answers that come together make one refresh.
-    setImmediate(() => {
-      this.#refreshing = false;
-      this.#refreshNow();
-    });
+    if (this.#features) this.#refreshSoon();
   }
 
   // Fails only when the client is gone.

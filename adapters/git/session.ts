@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import type { AuditDestination, RegistrySession } from '../../core/promotion/session';
 import { RegistryFailure } from '../../core/registry/errors';
+import { EMBEDDED_URI } from '../../core/registry/uri';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { AuditBranch } from './audit-branch';
 import { MoveCompleter } from './complete';
@@ -27,7 +28,7 @@ export interface GitSessionOptions {
 
 /** Opens the registry that a Git repository is. Throws `RegistryFailure` when there is none that can be used. */
 export async function openGitSession(
-  { cwd, remote, uri = 'git:.' }: GitSessionOptions,
+  { cwd, remote, uri = EMBEDDED_URI }: GitSessionOptions,
   signal?: CancelSignal,
 ): Promise<RegistrySession> {
   const repository = await openRepository(cwd, signal);
@@ -63,7 +64,7 @@ function makeSession(shared: Shared, audit: AuditDestination, isAsked: boolean):
   const writer = new GitWriter(git, snapshots, publisher, trail);
   const completer = new MoveCompleter(git, snapshots, publisher);
   return {
-    recordedAs: 'git:.',
+    recordedAs: EMBEDDED_URI,
     registry: new GitRegistry(uri, git, snapshots, {
       register: (request, signal) => writer.register(request, signal),
       moveStages: (move, signal) => writer.moveStages(move, signal),

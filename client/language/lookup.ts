@@ -1,4 +1,4 @@
-import { parseRegistryUri } from '../../core/registry/uri';
+import { EMBEDDED_URI, parseRegistryUri } from '../../core/registry/uri';
 import { isGit, isRemote } from '../registry/configured';
 import type { ConfiguredRegistry } from '../registry/configured-registry';
 
@@ -24,6 +24,6 @@ export function registryMeant(
   if (!parsed.ok) return undefined;
   const named = ({ identity }: ConfiguredRegistry): boolean => identity.uri === parsed.uri;
   // Every clone calls its repository `git:.`, wherever the setting finds it; and it is another one in every folder.
-  const embedded = parsed.uri === 'git:.' ? own.find(({ identity }) => isGit(identity.uri)) : undefined;
+  const embedded = parsed.uri === EMBEDDED_URI ? own.find(({ identity }) => isGit(identity.uri)) : undefined;
   return own.find(named) ?? embedded ?? (isRemote(parsed.uri) ? all.find(named) : undefined);
 }

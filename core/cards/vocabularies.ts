@@ -7,8 +7,6 @@ export const LICENSES: ReadonlyMap<string, string> = new Map(Object.entries(lice
 export const TASKS: ReadonlyMap<string, string> = new Map(Object.entries(hub.tasks));
 /** `library_name` → name. */
 export const LIBRARIES: ReadonlyMap<string, string> = new Map(Object.entries(hub.libraries));
-/** Frameworks of `eval.yaml` → description. */
-export const FRAMEWORKS: ReadonlyMap<string, string> = new Map(Object.entries(hub.frameworks));
 /** ISO 639-1 code → English name. */
 export const LANGUAGES: ReadonlyMap<string, string> = new Map(Object.entries(hub.languages));
 /** Identifiers of metrics that the Hub's task pages name. */
