@@ -1,7 +1,7 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
+import { sourceRanges } from '../../text/scalar-source';
 import { aliasTargets, keyText } from '../../text/yaml-value';
 import type { PolicyPath, TextRange } from './finding';
-import { rangeWithin } from './scalar-part';
 
 const WHOLE: TextRange = { start: 0, end: 0 };
 
@@ -21,7 +21,7 @@ export function rangesIn(
   return (path, at, within) => {
     const place = placeOf(document, path, reader);
     const value = nodeRange(place.node) ?? place.key ?? place.around;
-    const part = within && isScalar(place.node) ? rangeWithin(place.node, within, text) : undefined;
+    const part = within && isScalar(place.node) ? sourceRanges(place.node, text)(within) : undefined;
     if (part !== undefined) return part;
     return at === 'value' ? value : (place.key ?? firstKey(reader.resolved(place.node)) ?? value);
   };
