@@ -1,4 +1,4 @@
-import type { MetricFact, MetricValue } from '../../core/policy/evidence';
+import type { MetricFact, MetricMeasurement, MetricValue } from '../../core/policy/evidence';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { defined } from '../../core/text/defined';
@@ -118,27 +118,33 @@ function named(reader: Reader, nameField: string, digestField: string): DataSet 
   return name === undefined && digest === undefined ? undefined : defined({ name, digest });
 }
 
-/** The newest value of each metric: by time, then by step. */
+/** The newest value of each metric, by time, then by step; beside it the newest on each other data set. */
 function newestOf(rows: readonly Reader[], setOf: (row: Reader) => DataSet): Metrics {
-  const newest = new Map<string, Reader>();
+  const byMetric = new Map<string, Map<string, Reader>>();
   for (const row of rows) {
-    const key = row.text('key');
-    const before = newest.get(key);
-    if (!before || isNewer(row, before)) newest.set(key, row);
+    const onSets = byMetric.get(row.text('key')) ?? new Map<string, Reader>();
+    byMetric.set(row.text('key'), onSets);
+    const { name, digest } = setOf(row) ?? {};
+    const set = JSON.stringify([name, digest]);
+    const before = onSets.get(set);
+    if (!before || newerBy(row, before) >= 0) onSets.set(set, row);
   }
+  const measurement = (row: Reader): MetricMeasurement =>
+    defined({ value: valueOf(row), at: row.time('timestamp'), dataset: setOf(row) });
   return Object.fromEntries(
-    [...newest].map(([key, row]): [string, MetricFact] => [
-      key,
-      defined({ value: valueOf(row), at: row.time('timestamp'), dataset: setOf(row) }),
-    ]),
+    [...byMetric].map(([key, onSets]): [string, MetricFact] => {
+      const [newest, ...others] = [...onSets.values()].reverse().sort((one, other) => newerBy(other, one));
+      if (newest === undefined) return [key, {}];
+      return [key, { ...measurement(newest), ...(others.length > 0 && { others: others.map(measurement) }) }];
+    }),
   );
 }
 
-function isNewer(row: Reader, before: Reader): boolean {
+function newerBy(row: Reader, before: Reader): number {
   const order = ['timestamp', 'step'].map(
     (field) => (row.optionalNumber(field) ?? 0) - (before.optionalNumber(field) ?? 0),
   );
-  return (order.find((difference) => difference !== 0) ?? 0) >= 0;
+  return order.find((difference) => difference !== 0) ?? 0;
 }
 
 /** Numbers as they are; NaN comes as a text, infinities as the largest number there is. */

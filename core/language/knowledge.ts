@@ -43,8 +43,12 @@ export interface MetricSummary {
   /** As the registry writes it: digits, `NaN`, `Infinity`. */
   readonly value: string;
   readonly dataset?: string;
+  /** Digest of the data set. */
+  readonly digest?: string;
   /** ISO 8601. */
   readonly at?: string;
+  /** Its values on other data sets. */
+  readonly others?: readonly MetricSummary[];
 }
 
 /** One version; a part that is absent is unknown, and never counts as empty. */

@@ -51,7 +51,9 @@ function versionSummary({ version, metrics, tags }: VersionFacts): VersionSummar
 }
 
 function metricSummary(fact: MetricFact | null): MetricSummary {
-  return defined({ value: numberText(fact?.value), dataset: fact?.dataset?.name, at: fact?.at });
+  const { name: dataset, digest } = fact?.dataset ?? {};
+  const others = fact?.others?.map(metricSummary);
+  return defined({ value: numberText(fact?.value), dataset, digest, at: fact?.at, others });
 }
 
 function numberText(value: MetricValue | undefined): string {

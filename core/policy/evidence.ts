@@ -63,7 +63,11 @@ export interface MetricFact {
   /** Number of evaluated samples. */
   readonly samples?: ExactNumber;
   readonly slices?: readonly MetricSlice[];
+  /** Its values on other data sets, each with its own; what a card claims about one of those is compared with that. */
+  readonly others?: readonly MetricMeasurement[];
 }
+
+export type MetricMeasurement = Pick<MetricFact, 'value' | 'dataset' | 'at'>;
 
 export interface MetricSlice {
   readonly where: Readonly<Record<string, string | number | boolean>>;

@@ -61,13 +61,21 @@ describeWithMlflow('Facts from a real MLflow server', (url) => {
     const id = info.text('model_id');
     await outsider.upload(`${info.text('artifact_uri')}/MLmodel`, MLMODEL);
     await metric(run_id, 'f1', 0.7);
-    await metric(run_id, 'f1', 0.75, { model_id: id, dataset_name: 'holdout', dataset_digest: 'ab12' });
+    const on = (name: string, digest: string) => ({ model_id: id, dataset_name: name, dataset_digest: digest });
+    await metric(run_id, 'f1', 0.6, { ...on('live', 'cd34'), timestamp: AT - 2000 });
+    await metric(run_id, 'f1', 0.65, { ...on('live', 'cd34'), timestamp: AT - 1000 });
+    await metric(run_id, 'f1', 0.75, on('holdout', 'ab12'));
     await metric(run_id, 'loss', 0.1);
     await registry.register({ model, source: `models:/${id}`, actor });
     const [facts] = (await registry.readFacts(model, ['1'])).facts;
     expect(facts?.signature).toBe(true);
     expect(facts?.metrics).toEqual({
-      f1: { value: 0.75, at: '2026-11-20T08:00:00.000Z', dataset: { name: 'holdout', digest: 'ab12' } },
+      f1: {
+        value: 0.75,
+        at: '2026-11-20T08:00:00.000Z',
+        dataset: { name: 'holdout', digest: 'ab12' },
+        others: [{ value: 0.65, at: '2026-11-20T07:59:59.000Z', dataset: { name: 'live', digest: 'cd34' } }],
+      },
       loss: { value: 0.1, at: '2026-11-20T08:00:00.000Z' },
     });
   });

@@ -1,10 +1,11 @@
 import type { Document } from 'yaml';
 import { isMap } from 'yaml';
-import { isRounded, shownNumber } from '../../cards/claims';
+import { DATASET_IDS, isRounded, measurementOf, shownNumber, type Measured } from '../../cards/claims';
 import { parseDecimal } from '../../policy/decimal';
+import { defined } from '../../text/defined';
 import type { LanguageDocument } from '../document';
 import type { Finding } from '../finding';
-import type { Knowledge, RegistryNeeds, VersionSummary } from '../knowledge';
+import type { Knowledge, MetricSummary, RegistryNeeds, VersionSummary } from '../knowledge';
 import { MAX_MODELS_WITH_FACTS } from '../knowledge';
 import type { WrittenName } from '../policy-outline';
 import { items, member, name } from '../policy-outline';
@@ -14,8 +15,8 @@ interface WrittenClaim {
   readonly model: string;
   readonly metric: string;
   readonly value: WrittenName;
-  /** What it was measured on; a fact of another data set does not contradict it. */
-  readonly datasets: readonly string[];
+  /** What the card calls the data set that it was measured on. */
+  readonly datasetIds: readonly string[];
 }
 
 /** The models that a card has results of: those of the registry that `model-index` names. */
@@ -49,28 +50,30 @@ function claimsIn(document: Document): readonly WrittenClaim[] {
     if (model === undefined) return [];
     return items(member(entry, 'results')).flatMap((result) => {
       const dataset = member(result, 'dataset');
-      const datasets = ['name', 'type', 'config'].flatMap((key) => name(member(dataset, key))?.text ?? []);
+      const datasetIds = ['name', ...DATASET_IDS].flatMap((key) => name(member(dataset, key))?.text ?? []);
       return items(member(result, 'metrics')).flatMap((metric) => {
         const type = name(member(metric, 'type'))?.text;
         const value = name(member(metric, 'value'));
-        return type !== undefined && value ? [{ model, metric: type, value, datasets }] : [];
+        return type !== undefined && value ? [{ model, metric: type, value, datasetIds }] : [];
       });
     });
   });
 }
 
-function contradiction(
-  { model, metric, value, datasets }: WrittenClaim,
-  versions: readonly VersionSummary[],
-): string | undefined {
+function contradiction(claim: WrittenClaim, versions: readonly VersionSummary[]): string | undefined {
+  const { model, metric, value } = claim;
   const sightings = versions.flatMap(({ version, metrics }) => {
     const seen = metrics && Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
-    const comparable = seen && (seen.dataset === undefined || datasets.includes(seen.dataset));
-    return seen && comparable === true ? [{ version, value: seen.value }] : [];
+    const measured = seen && measurementOf(claim, [seen, ...(seen.others ?? [])].map(measurement));
+    return measured ? [{ version, value: measured.value }] : [];
   });
   const [newest] = sightings;
   if (!newest || sightings.some((seen) => agree(value.text, seen.value))) return undefined;
   return `The registry has ${metric} ${newest.value} for version ${newest.version} of ${model}, and ${value.text} for none of its newest versions.`;
+}
+
+function measurement({ value, dataset: name, digest }: MetricSummary): Measured & { readonly value: string } {
+  return { value, dataset: defined({ name, digest }) };
 }
 
 /** A card may round, and may state a share in percent. */

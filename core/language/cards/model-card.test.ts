@@ -169,6 +169,14 @@ describe('claims', () => {
   it('is not compared with a number of another data set', () => {
     expect(findingsIn(claim('0.95', 'other'), knowing('0.9142'))).toEqual([]);
   });
+
+  it('is compared with the number of its own data set, where there are several', () => {
+    const f1 = { value: '0.5', dataset: 'holdout', others: [{ value: '0.9142', dataset: 'live' }] };
+    const known = { ...knowing(), facts: new Map([['fraud', [{ version: '9', metrics: { f1 } }]]]) };
+    expect(findingsIn(claim('0.91', 'live'), known)).toEqual([]);
+    expect(findingsIn(claim('0.5', 'live'), known)).toEqual(['line 7: warning at 0.5']);
+    expect(findingsIn(claim('0.91', 'other'), known)).toEqual([]);
+  });
 });
 
 describe('what a policy asks of cards', () => {
