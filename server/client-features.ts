@@ -17,17 +17,20 @@ export interface ClientFeatures {
   /** The client can be told to ask again. */
   readonly refreshesInlayHints: boolean;
   readonly refreshesLenses: boolean;
+  /** The client can be asked to tell which files change. */
+  readonly watchesFiles: boolean;
   /** What lenses can run. */
   readonly lensCommands?: LensCommands;
 }
 
 export function clientFeatures({ capabilities }: InitializeParams, options: InitializationOptions): ClientFeatures {
-  const { textDocument, workspace } = capabilities;
+  const { textDocument, workspace = {} } = capabilities;
   return {
     completion: completionOptions(textDocument?.completion?.completionItem),
-    pullsDiagnostics: textDocument?.diagnostic !== undefined && canRefresh(workspace?.diagnostics),
-    refreshesInlayHints: canRefresh(workspace?.inlayHint),
-    refreshesLenses: canRefresh(workspace?.codeLens),
+    pullsDiagnostics: textDocument?.diagnostic !== undefined && canRefresh(workspace.diagnostics),
+    refreshesInlayHints: canRefresh(workspace.inlayHint),
+    refreshesLenses: canRefresh(workspace.codeLens),
+    watchesFiles: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
     ...(options.lensCommands && { lensCommands: options.lensCommands }),
   };
 }
@@ -61,7 +64,7 @@ export function serverCapabilities({ pullsDiagnostics, lensCommands }: ClientFea
     inlayHintProvider: true,
     ...(lensCommands && { codeLensProvider: {} }),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-    // Clients poll workspace diagnostics all the time; they are told to refresh instead.
+    // Clients poll workspace diagnostics, and what depends on other files, all the time; they are told to refresh instead.
     ...(pullsDiagnostics && {
       diagnosticProvider: { identifier: 'stagegate', interFileDependencies: false, workspaceDiagnostics: false },
     }),

@@ -16,7 +16,7 @@ export class Diagnostics {
   public constructor(
     private readonly connection: Connection,
     private readonly workspace: Workspace,
-    private readonly revision: () => number,
+    private readonly revision: () => string,
   ) {}
 
   public start(features: ClientFeatures): void {

@@ -10,3 +10,12 @@ export function onceATurn(work: () => void): () => void {
     });
   };
 }
+
+/** Of calls that come shortly after one another, the work is done once, so many milliseconds after the last. */
+export function afterPause(work: () => void, milliseconds: number): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, milliseconds);
+  };
+}

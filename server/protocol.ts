@@ -1,4 +1,5 @@
 import type { RegistryAnswer, RegistryNeeds } from '../core/language/knowledge';
+import type { PolicyFolder } from '../core/language/surroundings';
 
 /**
  * What client and server say to each other beyond the Language Server Protocol. Names and types only: the client imports
@@ -31,6 +32,32 @@ export interface RegistryLookupParams {
 }
 
 export type RegistryLookupResult = RegistryAnswer;
+
+/**
+ * Request, server → client: the text of a file in the workspace folder that a document is in. An error answer means that nothing is
+ * known: the file is outside the folder, too large, or cannot be read.
+ */
+export const READ_DOCUMENT = 'stagegate/readDocument';
+
+export interface ReadDocumentParams {
+  readonly uri: string;
+  /** Of the document that depends on the file. */
+  readonly documentUri: string;
+}
+
+export interface ReadDocumentResult {
+  /** Absent: there is no such file. */
+  readonly text?: string;
+}
+
+/** Request, server → client: the promotion policies of the workspace folder that a document is in. */
+export const FIND_POLICIES = 'stagegate/findPolicies';
+
+export interface FindPoliciesParams {
+  readonly documentUri: string;
+}
+
+export type FindPoliciesResult = PolicyFolder;
 
 /** Notification, client → server: what was answered about these models (absent: all of the registry's) no longer holds. */
 export const REGISTRY_CHANGED = 'stagegate/registryChanged';

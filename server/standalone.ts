@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createConnection } from 'vscode-languageserver/node';
 import { answerNeeds } from '../core/language/registry-answer';
 import type { RegistryLookup } from '../core/language/knowledge';
+import type { WorkspaceFiles } from '../core/language/surroundings';
 import { serve } from './serve';
 
 /** Nobody tells a standalone server that a registry has changed. */
@@ -12,7 +13,8 @@ const KNOWLEDGE_LIFETIME = 60_000;
 export function startStandalone(): void {
   const connection = createConnection(process.stdin, process.stdout);
   const warn = (sentence: string): void => connection.console.warn(sentence);
-  serve(connection, { lookup: adapterLookup(warn), trusted: true, knowledgeLifetime: KNOWLEDGE_LIFETIME });
+  const lookup = adapterLookup(warn);
+  serve(connection, { lookup, files: adapterFiles, trusted: true, knowledgeLifetime: KNOWLEDGE_LIFETIME });
 }
 
 function adapterLookup(warn: (sentence: string) => void): RegistryLookup {
@@ -27,6 +29,15 @@ function adapterLookup(warn: (sentence: string) => void): RegistryLookup {
     const { openRegistry, fetch } = await adapters();
     const session = await openRegistry(declared, { cwd: dirname(fileURLToPath(documentUri)), fetch }, signal);
     return answerNeeds(session, needs, signal);
+  };
+}
+
+/** Loaded with the first file that is asked for. */
+function adapterFiles(folders: () => readonly string[]): WorkspaceFiles {
+  const files = once(async () => (await import('../adapters/workspace-files')).workspaceFiles(folders));
+  return {
+    read: async (file, documentUri) => (await files()).read(file, documentUri),
+    findPolicies: async (documentUri) => (await files()).findPolicies(documentUri),
   };
 }
 

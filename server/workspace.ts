@@ -2,8 +2,10 @@ import { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { documentKind } from '../core/language/kind';
 import type { Knowledge, RegistryNeeds, RegistryQuery } from '../core/language/knowledge';
+import type { FileStore } from '../core/language/file-store';
 import type { DocumentCache, LanguageDocument } from '../core/language/service';
 import type * as service from '../core/language/service';
+import { normalizedUri } from '../core/language/uris';
 import type { KnowledgeStore } from './knowledge-store';
 
 type LanguageService = typeof service;
@@ -24,16 +26,33 @@ export interface OpenDocument {
 export class Workspace {
   public readonly documents = new TextDocuments(TextDocument);
   readonly #serials = new Map<string, number>();
+  /** As the client spells them, by their normalized spelling. */
+  readonly #uris = new Map<string, string>();
   #openings = 0;
   #service: Promise<LanguageService> | undefined;
   #cache: DocumentCache | undefined;
 
-  public constructor(private readonly store: KnowledgeStore) {
-    this.documents.onDidOpen(({ document }) => this.#serials.set(document.uri, ++this.#openings));
+  public constructor(
+    private readonly store: KnowledgeStore,
+    private readonly files: FileStore,
+  ) {
+    this.documents.onDidOpen(({ document }) => {
+      this.#serials.set(document.uri, ++this.#openings);
+      this.#uris.set(normalizedUri(document.uri), document.uri);
+    });
+    this.documents.onDidChangeContent(({ document }) => this.files.edited(document.uri, { closed: false }));
     this.documents.onDidClose(({ document }) => {
       this.#serials.delete(document.uri);
+      this.#uris.delete(normalizedUri(document.uri));
       this.#cache?.delete(document.uri);
+      this.files.edited(document.uri, { closed: true });
     });
+  }
+
+  /** The document that is open under any spelling of a URI. */
+  public opened(uri: string): TextDocument | undefined {
+    const spelled = this.#uris.get(normalizedUri(uri));
+    return spelled === undefined ? undefined : this.documents.get(spelled);
   }
 
   /** The newest state of a document; nothing for one that is not open or of a kind that the server does not know. */
@@ -46,7 +65,7 @@ export class Workspace {
     this.#cache ??= new service.DocumentCache();
     const { version } = text;
     const parsed = this.#cache.get({ uri, kind, version, text: text.getText() });
-    const knowledge = this.store.known(queryOf(parsed));
+    const knowledge = this.#known(parsed);
     const serial = this.#serials.get(uri) ?? 0;
     return {
       service,
@@ -58,14 +77,21 @@ export class Workspace {
     };
   }
 
-  /** Learns what the document needs; see `KnowledgeStore.ensure`. */
+  /** Learns what the document needs; see `KnowledgeStore.ensure` and `FileStore.ensure`. */
   public async learn({ service, parsed }: OpenDocument, signal?: AbortSignal): Promise<void> {
     const needs = (knowledge: Knowledge): RegistryNeeds => service.needsOf(parsed, knowledge);
-    await this.store.ensure(queryOf(parsed), needs, signal);
+    await Promise.all([
+      this.store.ensure(queryOf(parsed), needs, signal),
+      this.files.ensure(parsed.uri, (surroundings) => service.fileNeedsOf(parsed, surroundings)),
+    ]);
   }
 
   public known({ parsed }: OpenDocument): Knowledge {
-    return this.store.known(queryOf(parsed));
+    return this.#known(parsed);
+  }
+
+  #known(parsed: LanguageDocument): Knowledge {
+    return { ...this.store.known(queryOf(parsed)), surroundings: this.files.known(parsed.uri) };
   }
 }
 

@@ -8,10 +8,14 @@ import {
 import { answerNeeds } from '../../core/language/registry-answer';
 import { defined } from '../../core/text/defined';
 import {
+  FIND_POLICIES,
+  READ_DOCUMENT,
   REGISTRY_CHANGED,
   REGISTRY_LOOKUP,
   TRUST_CHANGED,
+  type FindPoliciesParams,
   type InitializationOptions,
+  type ReadDocumentParams,
   type RegistryChangedParams,
   type RegistryLookupParams,
   type RegistryLookupResult,
@@ -19,6 +23,7 @@ import {
 } from '../../server/protocol';
 import { commandIds } from '../commands/ids';
 import type { Registries } from '../registry/registries';
+import { findPolicies, readDocument } from './files';
 import { registryMeant } from './lookup';
 
 /** Others are never sent to the server, which looks again at what each of these is. */
@@ -49,6 +54,8 @@ export async function startLanguageClient(
   client.onRequest(REGISTRY_LOOKUP, (params: RegistryLookupParams, token: vscode.CancellationToken) =>
     answer(registries, params, token),
   );
+  client.onRequest(READ_DOCUMENT, (params: ReadDocumentParams) => readDocument(params));
+  client.onRequest(FIND_POLICIES, ({ documentUri }: FindPoliciesParams) => findPolicies(documentUri));
   const subscriptions = [
     registries.onDidChange(({ registry, models }) => {
       const registryUri = registry === undefined ? undefined : registries.find(registry)?.session.registry.uri;

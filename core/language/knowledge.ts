@@ -1,4 +1,5 @@
 import type { CancelSignal } from '../text/cancellation';
+import type { Surroundings } from './surroundings';
 
 /** Which registry is meant: a document's own `registry:`, else the default one of the place where the document lives. */
 export interface RegistryQuery {
@@ -82,6 +83,8 @@ export interface Knowledge {
   readonly models?: readonly ModelSummary[];
   readonly facts: ReadonlyMap<string, readonly VersionSummary[]>;
   readonly cardDemands?: readonly CardDemand[];
+  /** The other files of the workspace. Absent: none was read. */
+  readonly surroundings?: Surroundings;
 }
 
 export const NO_KNOWLEDGE: Knowledge = { facts: new Map() };

@@ -1,4 +1,5 @@
 import type { Document } from 'yaml';
+import type { TestFile } from '../policy/test-cases-file';
 import type { Milliseconds } from '../policy/time';
 import type { LanguageDocument } from './document';
 import type { Finding } from './finding';
@@ -8,6 +9,7 @@ import type { NodePath } from './node-at';
 import type { PolicyOutline } from './policy-outline';
 import type { ValueProvider } from './policy-values';
 import type { JsonSchema } from './schema';
+import type { FileNeeds, Surroundings } from './surroundings';
 import type { DocumentSymbol } from './symbols';
 
 /** One YAML document inside a text. */
@@ -24,6 +26,8 @@ export interface ParsedText {
   readonly parts: readonly YamlPart[];
   /** Of a policy. */
   readonly outline?: PolicyOutline;
+  /** Of a file of policy tests. */
+  readonly tests?: TestFile;
   /** Without those that depend on the registry. */
   readonly findings: readonly Finding[];
 }
@@ -37,6 +41,8 @@ export interface DocumentSupport {
   readonly parse: (essence: string) => ParsedText;
   /** What analyzing and completing asks of the registry, as far as it can be said by now. */
   readonly needs: (document: LanguageDocument, knowledge: Knowledge) => RegistryNeeds;
+  /** Which other files of the workspace the document depends on, as far as it can be said by now. Absent: on none. */
+  readonly fileNeeds?: (document: LanguageDocument, surroundings: Surroundings) => FileNeeds;
   /** What the registry's answers contradict. Silent wherever an answer is missing. */
   readonly liveFindings: (document: LanguageDocument, knowledge: Knowledge) => readonly Finding[];
   /** What is true at a time only. */

@@ -1,6 +1,6 @@
 import type { Scalar } from 'yaml';
 import { isMap, isScalar, isSeq } from 'yaml';
-import { rangeWithin } from '../../policy/parse/scalar-part';
+import { sourceRanges } from '../../text/scalar-source';
 import type { LanguageDocument } from '../document';
 import type { NodePath } from '../node-at';
 import { extent, keyText } from '../node-at';
@@ -105,7 +105,7 @@ function placed(
   if (kind === undefined || !range || typeof value !== 'string' || value === '') return [];
   const prefix = path[0] === 'roles' && kind === 'stage' ? (GRANT.exec(value)?.[0] ?? '') : '';
   const [start, end] = range;
-  const own = rangeWithin(scalar, { start: prefix.length, end: value.length }, text) ?? { start, end };
+  const own = sourceRanges(scalar, text)({ start: prefix.length, end: value.length }) ?? { start, end };
   const whole = { start, end, quote: quoteAt(text, start) };
   return [{ kind, name: value.slice(prefix.length), defines, ...own, scalar: whole, prefix }];
 }

@@ -1,0 +1,83 @@
+import { open, readdir, realpath } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { WorkspaceFiles } from '../core/language/surroundings';
+import { MAX_FILE_LENGTH, MAX_POLICIES } from '../core/language/surroundings';
+
+/** A folder with more entries is not searched to its end. */
+const MAX_ENTRIES = 50_000;
+const POLICY_FILE = /^(?:.+\.)?promotion-policy\.yaml$/;
+
+/** Reads the files of workspace folders from the disk; a document in no folder has its repository or its own folder. */
+export function workspaceFiles(folders: () => readonly string[]): WorkspaceFiles {
+  const rootOf = async (documentUri: string): Promise<string> => {
+    const document = fileURLToPath(documentUri);
+    const around = folders().map((folder) => fileURLToPath(folder));
+    const [closest] = around.filter((root) => isWithin(root, document)).sort((one, other) => other.length - one.length);
+    return closest ?? (await repositoryOf(path.dirname(document))) ?? path.dirname(document);
+  };
+  return {
+    read: async (file, documentUri) => readWithin(await rootOf(documentUri), fileURLToPath(file)),
+    findPolicies: async (documentUri) => {
+      const root = await rootOf(documentUri);
+      const policies = (await policiesBelow(root)).map((file) => pathToFileURL(file).href);
+      return { root: `${pathToFileURL(root).href.replace(/\/$/, '')}/`, policies };
+    },
+  };
+}
+
+/** Nothing where there is no such file; throws where it is not in the folder, too large, or nothing that can be read. */
+export async function readWithin(root: string, file: string): Promise<string | undefined> {
+  if (!isWithin(root, file)) throw new Error('The file is outside the workspace folder.');
+  const [folder, real] = await Promise.all([realpath(root), realpath(file).catch(absent)]);
+  if (real === undefined) return undefined;
+  if (!isWithin(folder, real)) throw new Error('The file is a link that leads out of the workspace folder.');
+  const handle = await open(real);
+  try {
+    const state = await handle.stat();
+    if (!state.isFile() || state.size > MAX_FILE_LENGTH) throw new Error('The file is no text, or too large.');
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+function absent(error: unknown): undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+}
+
+function isWithin(root: string, file: string): boolean {
+  const relative = path.relative(root, file);
+  return relative !== '' && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
+}
+
+/** The closest folder that holds a repository. */
+async function repositoryOf(folder: string): Promise<string | undefined> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (names.includes('.git')) return folder;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : repositoryOf(parent);
+}
+
+/** In the order of their paths, without what is hidden or installed. Links are not followed. */
+async function policiesBelow(root: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const folders = [root];
+  let entries = 0;
+  // The loop goes on to the folders that it adds.
+  for (const folder of folders) {
+    for (const entry of await listing(folder)) {
+      if (++entries > MAX_ENTRIES || found.length >= MAX_POLICIES) return found.sort();
+      const file = path.join(folder, entry.name);
+      if (entry.isFile() && POLICY_FILE.test(entry.name)) found.push(file);
+      if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) folders.push(file);
+    }
+  }
+  return found.sort();
+}
+
+async function listing(folder: string): Promise<readonly Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch(() => []);
+}
