@@ -42,7 +42,8 @@ export function pathInRepository(context: Context, file: string): string {
   return path.relative(root, absolute).replaceAll(path.sep, '/');
 }
 
-function repositoryRoot(dir: string): string | undefined {
+/** The closest directory that holds a repository. */
+export function repositoryRoot(dir: string): string | undefined {
   if (existsSync(path.join(dir, '.git'))) return dir;
   const parent = path.dirname(dir);
   return parent === dir ? undefined : repositoryRoot(parent);

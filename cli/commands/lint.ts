@@ -5,7 +5,7 @@ import { version } from '../../package.json';
 import { analyze } from '../../core/language/analyze';
 import { parseLanguageDocument, type LanguageDocument } from '../../core/language/document';
 import { documentKind, type DocumentKind } from '../../core/language/kind';
-import { NO_KNOWLEDGE } from '../../core/language/knowledge';
+import type { Knowledge } from '../../core/language/knowledge';
 import { formatOf, resolvePath, type Context } from '../context';
 import { ExitCode } from '../exit-codes';
 import { UsageError } from '../failure';
@@ -13,6 +13,7 @@ import { readNamedFile } from '../files';
 import { findFiles, isPolicyFile, type FoundFile } from '../find-files';
 import { lintGitHub } from '../lint/github';
 import { lintJUnit } from '../lint/junit';
+import { knowledgeOf } from '../lint/knowledge';
 import { hasErrors, type LintFinding, type LintPosition, type LintReport } from '../lint/report';
 import { lintSarif } from '../lint/sarif';
 import { lintText } from '../lint/text';
@@ -27,11 +28,12 @@ export async function lint(context: Context, paths: readonly string[]): Promise<
   const found = await findFiles(context, paths, isLintable);
   const files: string[] = [];
   const findings: LintFinding[] = [];
+  const known = knowledgeOf(context);
   for (const file of found) {
     const document = await documentOf(file, named.has(file.path));
     if (document === undefined) continue;
     files.push(file.name);
-    findings.push(...findingsIn(document, file.name));
+    findings.push(...findingsIn(document, file.name, await known(document, file.path)));
   }
   if (files.length === 0) throw new UsageError(`There is nothing to lint in ${paths.join(', ')}: ${LINTABLE}.`);
   const report: LintReport = { version, files, findings };
@@ -49,7 +51,8 @@ function isLintable(name: string): boolean {
 
 /** Nothing for a file that was only found beside others, and is of no kind. */
 async function documentOf({ path, name }: FoundFile, isNamed: boolean): Promise<LanguageDocument | undefined> {
-  const text = await readNamedFile(path, name);
+  // Editors keep the mark that some programs put before UTF-8 out of the text: places must not count it.
+  const text = (await readNamedFile(path, name)).replace(/^\ufeff/, '');
   const kind = kindOf(path, text) ?? (isNamed ? 'promotion-policy' : undefined);
   if (kind === undefined) return undefined;
   const document = parseLanguageDocument({ uri: pathToFileURL(path).href, kind, version: 0, text });
@@ -62,13 +65,13 @@ function kindOf(path: string, text: string): DocumentKind | undefined {
   return documentKind(path, undefined, text) ?? (/\.(?:md|markdown)$/i.test(path) ? 'model-card' : undefined);
 }
 
-function findingsIn(document: LanguageDocument, file: string): readonly LintFinding[] {
+function findingsIn(document: LanguageDocument, file: string, known: Knowledge): readonly LintFinding[] {
   const places = TextDocument.create(document.uri, 'yaml', 0, document.text);
   const position = (offset: number): LintPosition => {
     const { line, character } = places.positionAt(offset);
     return { line: line + 1, column: character + 1 };
   };
-  return analyze(document, NO_KNOWLEDGE, Date.now()).map((finding) => ({
+  return analyze(document, known, Date.now()).map((finding) => ({
     file,
     severity: finding.severity,
     code: finding.code,

@@ -5,12 +5,13 @@ import { examples, type Bind } from './bind';
 export function declareTools(program: Command, bind: Bind): void {
   program
     .command('lint')
-    .description('Report what the language server shows: problems in promotion policies.')
+    .description('Report what the language server shows: problems in policies, model cards and manifests.')
     .argument('<paths...>', 'files, or directories to search')
     .addHelpText(
       'after',
       `${examples('stagegate lint .', 'stagegate lint . --format sarif > stagegate.sarif')}
 Formats: text, json, sarif, github, junit.
+Without --registry nothing is looked up in a registry.
 `,
     )
     .action(bind(async (context, paths: string[]) => (await import('../commands/lint')).lint(context, paths)));

@@ -76,11 +76,14 @@ describe('lint formats', () => {
     expect(xml).toContain('message="a\ufffdb\ufffdc🚀"');
   });
 
-  it('sarif: names files outside the directory absolutely', () => {
+  it.each([
+    ['/else where/p.yaml', 'file:///else%20where/p.yaml'],
+    ['C:/else where/p.yaml', 'file:///C:/else%20where/p.yaml'],
+  ])('sarif: names files outside the directory absolutely: %s', (file, uri) => {
     const [finding] = report.findings;
-    const { runs } = lintSarif({ ...report, findings: [{ ...finding!, file: '/else where/p.yaml' }] });
+    const { runs } = lintSarif({ ...report, findings: [{ ...finding!, file }] });
     expect(runs[0]?.results?.[0]?.locations?.[0]).toMatchObject({
-      physicalLocation: { artifactLocation: { uri: 'file:///else%20where/p.yaml' } },
+      physicalLocation: { artifactLocation: { uri } },
     });
     expect(JSON.stringify(runs[0]?.results)).not.toContain('uriBaseId');
   });

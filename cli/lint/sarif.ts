@@ -47,5 +47,6 @@ function result(finding: LintFinding, rules: readonly string[]): Result {
 function artifactLocation(file: string): ArtifactLocation {
   const path = file.split('/').map(encodeURIComponent).join('/');
   if (path.startsWith('/')) return { uri: `file://${path}` };
+  if (/^[a-z]:\//i.test(file)) return { uri: `file:///${path.replace('%3A', ':')}` };
   return { uri: path, uriBaseId: '%SRCROOT%' };
 }
