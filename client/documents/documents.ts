@@ -30,6 +30,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.md`, query: registry });
     this.keep(uri, page.markdown);
     await vscode.workspace.openTextDocument(uri);
+    await keepActiveEditor();
     try {
       await vscode.commands.executeCommand('markdown.showPreview', uri);
     } catch {
@@ -45,5 +46,13 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     const [oldest] = this.pages.keys();
     if (this.pages.size > KEPT && oldest !== undefined) this.pages.delete(oldest);
     if (known) this.changes.fire(uri);
+  }
+}
+
+/** The page opens where the active editor is, and would replace one that is only looked at: the policy whose lens was clicked. */
+async function keepActiveEditor(): Promise<void> {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  if (tab?.isPreview === true && tab.input instanceof vscode.TabInputText) {
+    await vscode.commands.executeCommand('workbench.action.keepEditor');
   }
 }
