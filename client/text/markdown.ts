@@ -1,10 +1,6 @@
 import { inertMarkdown } from '../../core/language/markdown';
 
-/** A Markdown table of cells that are escaped already. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map(() => ':--')), ...rows.map(line)].join('\n');
-}
+export { table } from '../../core/text/markdown-table';
 
 /** A link to a web page with foreign text in it; the text alone where the address is none. */
 export function link(text: string, address: string | undefined): string {

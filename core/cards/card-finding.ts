@@ -1,4 +1,5 @@
-import type { YamlPath } from '../text/yaml-document';
+import type { Fix } from '../text/fix';
+import type { TextRange, YamlPath } from '../text/yaml-document';
 
 /** Something to say about a card or manifest, by its path: its range is looked up once. */
 export interface CardFinding {
@@ -10,8 +11,12 @@ export interface CardFinding {
   readonly path: YamlPath;
   /** What to underline: the value at the path, or the key that leads to it. */
   readonly at: 'key' | 'value';
+  /** The part of the value's text that the finding is about: offsets into the value. */
+  readonly within?: TextRange;
   /** What was probably meant, to replace what is underlined. */
   readonly replacement?: string;
+  /** Other ways to correct it, the likeliest first. */
+  readonly fixes?: readonly Fix[];
 }
 
 export type Report = (finding: CardFinding) => void;

@@ -1,3 +1,4 @@
+import { preferred } from '../../text/fix';
 import type { YamlPath } from '../../text/yaml-document';
 import { isEmpty, isMapping, quoted, type CardFields, type Report } from '../card-finding';
 
@@ -74,7 +75,14 @@ function metricRule(metric: Placed, report: Report): void {
     report({ severity: 'error', code: 'bad-value', message, ...at, at: 'key' });
   } else if (typeof value === 'string' && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(value)) {
     const message = `The value ${quoted(value)} is a text; remove the quotes to make it a number.`;
-    report({ severity: 'warning', code: 'quoted-number', message, ...at, at: 'value', replacement: value });
+    report({
+      severity: 'warning',
+      code: 'quoted-number',
+      message,
+      ...at,
+      at: 'value',
+      fixes: [preferred({ kind: 'unquote' })],
+    });
   } else if (value === null) {
     report({
       severity: 'warning',
