@@ -1,6 +1,7 @@
 import type { Document } from 'yaml';
 import type { CardFinding } from '../cards/card-finding';
 import { rangesIn } from '../policy/parse/ranges';
+import { preferred } from '../text/fix';
 import type { Finding } from './finding';
 
 /** Nobody reads more one by one. */
@@ -10,13 +11,14 @@ const MAX_FINDINGS = 200;
 export function located(document: Document, text: string, findings: readonly CardFinding[]): readonly Finding[] {
   if (findings.length === 0) return [];
   const rangeOf = rangesIn(document, text);
-  return findings.slice(0, MAX_FINDINGS).map(({ severity, code, message, path, at, replacement }) => ({
+  return findings.slice(0, MAX_FINDINGS).map(({ severity, code, message, path, at, within, replacement, fixes }) => ({
     severity,
     code,
     message,
-    ...rangeOf(path, at),
+    ...rangeOf(path, at, within),
     source: 'stagegate',
-    ...(replacement !== undefined && { data: { replacement } }),
+    ...(replacement !== undefined && { fixes: [preferred({ kind: 'replace', value: replacement })] }),
+    ...(fixes && { fixes }),
   }));
 }
 

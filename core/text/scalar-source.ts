@@ -33,25 +33,30 @@ function placesOf(value: string, lexemes: readonly Lexeme[]): readonly TextRange
   const places: TextRange[] = [];
   let at = 0;
   while (places.length < value.length) {
-    const isFolded = isSpace(value.charAt(places.length));
-    while (!isFolded && isSpaceAt(lexemes, at)) at += 1;
-    const lexeme = lexemes[at];
-    if (isFolded && !isSpaceAt(lexemes, at)) {
-      // What a block's end adds stands nowhere else.
-      const here = lexeme?.start ?? lexemes.at(-1)?.end ?? 0;
-      places.push({ start: here, end: here });
-    } else {
-      if (lexeme === undefined || (!isFolded && !value.startsWith(lexeme.text, places.length))) return undefined;
-      for (let unit = 0; unit < Math.max(1, lexeme.text.length); unit += 1) places.push(lexeme);
+    const unit = places.length;
+    const isFolded = isSpace(value.charAt(unit));
+    if (!isFolded) at = afterSpace(lexemes, at);
+    const lexeme = lexemes[at] ?? endOf(lexemes);
+    if (isFolded && !isSpace(lexeme.text)) places.push({ start: lexeme.start, end: lexeme.start });
+    else {
+      if (!isFolded && !value.startsWith(lexeme.text, unit)) return undefined;
       at += 1;
+      while (places.length < unit + Math.max(1, lexeme.text.length)) places.push(lexeme);
     }
   }
   return places;
 }
 
-function isSpaceAt(lexemes: readonly Lexeme[], index: number): boolean {
-  const lexeme = lexemes[index];
-  return lexeme !== undefined && isSpace(lexeme.text);
+/** A character that no text of YAML holds. */
+function endOf(lexemes: readonly Lexeme[]): Lexeme {
+  const { end } = lexemes.at(-1) ?? { end: 0 };
+  return { text: '\0', start: end, end };
+}
+
+function afterSpace(lexemes: readonly Lexeme[], from: number): number {
+  let index = from;
+  for (let lexeme = lexemes[index]; lexeme !== undefined && isSpace(lexeme.text); lexeme = lexemes[index]) index += 1;
+  return index;
 }
 
 /** YAML's own white space, and what stands for nothing. */
@@ -68,7 +73,8 @@ function lexemesOf(raw: string, type: WrittenScalar['type']): readonly Lexeme[] 
     case 'BLOCK_LITERAL':
     case 'BLOCK_FOLDED':
       return lexed(raw, raw.indexOf('\n') + 1, raw.length, /[^]/g);
-    default:
+    case 'PLAIN':
+    case undefined:
       return lexed(raw, 0, raw.length, /[^]/g);
   }
 }

@@ -1,70 +1,39 @@
-import { isMapping, quoted, type CardFinding } from '../../cards/card-finding';
+import { isMapping, type CardFinding } from '../../cards/card-finding';
+import { readJsonText, type JsonText } from './json-text';
+import { columnFindings } from './signature-columns';
+import { bad, type SignatureFinding } from './signature-finding';
+import { paramFindings } from './signature-params';
 
-/** MLflow's data types of columns, and its types made of others. */
-const TYPES = [
-  'boolean',
-  'integer',
-  'long',
-  'float',
-  'double',
-  'string',
-  'binary',
-  'datetime',
-  'tensor',
-  'array',
-  'object',
-  'map',
-  'any',
-  'sparkml_vector',
-];
+/** More entries are not judged: nobody writes them. */
+const MAX_ENTRIES = 2000;
 
-/** What is wrong with the JSON in the texts of a signature. */
+/** What is wrong with the JSON in the texts of a signature, each at its own characters. */
 export function signatureFindings(signature: unknown): readonly CardFinding[] {
   if (!isMapping(signature)) return [];
   return ['inputs', 'outputs', 'params'].flatMap((key) => {
     const text = signature[key];
-    const told = typeof text === 'string' ? defect(text, key) : undefined;
-    return told === undefined ? [] : [{ ...told, path: ['signature', key], at: 'value' as const }];
+    return typeof text === 'string' ? findingsIn(readJsonText(text), key) : [];
   });
 }
 
-type Told = Pick<CardFinding, 'severity' | 'code' | 'message'>;
-
-function defect(text: string, key: string): Told | undefined {
-  const entries = parsed(text);
-  if (entries === undefined)
-    return { severity: 'error', code: 'bad-json', message: `\`${key}\` must be JSON in a text; this is none.` };
-  if (entries === null) return undefined;
-  if (!Array.isArray(entries))
-    return { severity: 'error', code: 'bad-signature', message: `The JSON of \`${key}\` must be a list.` };
-  const found = entries.map((entry: unknown, index) => entryDefect(entry, `Entry ${index + 1} of \`${key}\``, key));
-  return found.find((one) => one !== undefined);
-}
-
-function entryDefect(entry: unknown, which: string, key: string): Told | undefined {
-  const bad = (message: string): Told => ({ severity: 'error', code: 'bad-signature', message });
-  if (!isMapping(entry)) return bad(`${which} must be a JSON object.`);
-  const type = entry['type'] ?? (key === 'params' ? entry['dtype'] : undefined);
-  if (typeof type !== 'string') return bad(`${which} has no \`type\`.`);
-  if (type === 'tensor' && !isTensor(entry['tensor-spec']))
-    return bad(`${which} needs a \`tensor-spec\` with \`dtype\` and \`shape\`.`);
-  if (key === 'params' || TYPES.includes(type)) return undefined;
-  return {
-    severity: 'warning',
-    code: 'bad-signature',
-    message: `${which} has a type that MLflow does not know: ${quoted(type)}.`,
-  };
-}
-
-function isTensor(spec: unknown): boolean {
-  return isMapping(spec) && typeof spec['dtype'] === 'string' && Array.isArray(spec['shape']);
-}
-
-/** Nothing where the text is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
+function findingsIn(json: JsonText, key: string): readonly CardFinding[] {
+  const path = ['signature', key];
+  if (!json.ok) {
+    const message = `\`${key}\` must be JSON in a text; this is none: ${json.reason}.`;
+    const within = json.range.end > 0 && { within: json.range };
+    return [{ severity: 'error', code: 'bad-json', message, path, at: 'value', ...within }];
   }
+  return entryFindings(json.value, key).map((finding): CardFinding => {
+    const range = json.rangeOf(finding.path, finding.at);
+    // Without the quotes, so that a word can be replaced by another whatever quotes are around it.
+    const within = finding.replacement === undefined ? range : { start: range.start + 1, end: range.end - 1 };
+    return { ...finding, path, at: 'value', within };
+  });
+}
+
+function entryFindings(value: unknown, key: string): readonly SignatureFinding[] {
+  if (value === null) return [];
+  if (!Array.isArray(value)) return [bad([], `The JSON of \`${key}\` must be a list.`)];
+  const entries: readonly unknown[] = value.slice(0, MAX_ENTRIES);
+  return key === 'params' ? paramFindings(entries) : columnFindings(entries, key);
 }

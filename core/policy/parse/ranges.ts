@@ -1,5 +1,5 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
-import { sourceRanges } from '../../text/scalar-source';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { sourceRanges, type SourceRange } from '../../text/scalar-source';
 import { aliasTargets, keyText } from '../../text/yaml-value';
 import type { PolicyPath, TextRange } from './finding';
 
@@ -18,12 +18,23 @@ export function rangesIn(
     resolved: (node) => (isAlias(node) ? targetOf(node) : node),
     pairOf: pairsByKey(),
   };
+  const partOf = partsOf(text);
   return (path, at, within) => {
     const place = placeOf(document, path, reader);
     const value = nodeRange(place.node) ?? place.key ?? place.around;
-    const part = within && isScalar(place.node) ? sourceRanges(place.node, text)(within) : undefined;
+    const part = within && isScalar(place.node) ? partOf(place.node)(within) : undefined;
     if (part !== undefined) return part;
     return at === 'value' ? value : (place.key ?? firstKey(reader.resolved(place.node)) ?? value);
+  };
+}
+
+/** Many findings may be about parts of one long text. */
+function partsOf(text: string): (scalar: Scalar) => SourceRange {
+  const known = new Map<Scalar, SourceRange>();
+  return (scalar) => {
+    const partOf = known.get(scalar) ?? sourceRanges(scalar, text);
+    known.set(scalar, partOf);
+    return partOf;
   };
 }
 
