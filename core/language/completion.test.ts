@@ -94,6 +94,16 @@ describe('keys', () => {
     expect(labels(`${HEAD}    gates:\n      - tag:\n          |`)).toEqual(['key', 'equals', 'matches', 'setBy']);
   });
 
+  it('of which only one has to be there are not called required', () => {
+    const kinds = at(`${HEAD}    gates:\n      - |`)?.proposals ?? [];
+    expect(kinds.map(({ label }) => label)).toContain('signature');
+    expect(kinds.flatMap(({ detail }) => detail ?? [])).toEqual([]);
+    expect(at(`${HEAD}    gates:\n      - tag: { | }`)?.proposals[0]).toMatchObject({
+      label: 'key',
+      detail: 'required',
+    });
+  });
+
   it('bring those that are required with them', () => {
     expect(taking('deny', `${HEAD}    windows:\n      - |`)).toBe(
       `${HEAD}    windows:\n      - deny: $1\n        start: $2\n        duration: $3\n        timeZone: $4`,

@@ -6,7 +6,7 @@ import type { KeyPlace } from './key-text';
 import { listedValues } from './key-text';
 import type { Knowledge } from './knowledge';
 import type { NodePath } from './node-at';
-import type { PolicyOutline } from './policy-outline';
+import { wholeOutline } from './policies/policy-files';
 import type { CompletionOptions, Proposal, ValueProposal, Wrap } from './proposal';
 import { FLOW_LIST, FLOW_LIST_OF_MAPS, FLOW_MAP, LIST_LINE, NO_WRAP, valueProposal } from './proposal';
 import type { JsonSchema, Shape } from './schema';
@@ -21,7 +21,7 @@ const MAX_PROPOSALS = 500;
 /** A place where something can be completed, before anything is looked up. */
 export interface CompletionSite {
   readonly context: CursorContext;
-  readonly outline: PolicyOutline;
+  readonly document: LanguageDocument;
   readonly schema: JsonSchema;
   readonly valuesAt: DocumentSupport['valuesAt'];
   /** Of the replaced text's first character. */
@@ -54,7 +54,7 @@ export function completionSite(
   const column = start - (document.text.lastIndexOf('\n', start - 1) + 1);
   const path = context.value?.path;
   const live = path !== undefined && [path, [...path, 0]].some((place) => valuesAt(place)?.live === true);
-  return { context, outline: document.outline, schema: schema ?? support.schema, valuesAt, column, live };
+  return { context, document, schema: schema ?? support.schema, valuesAt, column, live };
 }
 
 /** What can be written at a site, by the schema and by what the registry has answered so far. */
@@ -116,18 +116,18 @@ interface ScalarSource {
 }
 
 function scalars(
-  { context, outline, valuesAt }: CompletionSite,
+  { context, document, valuesAt }: CompletionSite,
   path: NodePath,
   { shapes, knowledge, wrap }: ScalarSource,
 ): readonly Proposal[] {
   if (shapes.length === 0) return [];
   if (context.quote && wrap !== NO_WRAP) return [];
-  const live = (valuesAt(path)?.values(outline, knowledge) ?? []).map((value): ValueProposal => ({
-    kind: 'live',
-    ...value,
-  }));
+  const provider = valuesAt(path);
+  const kind = provider?.live === true ? 'live' : 'value';
+  const outline = wholeOutline(document, knowledge.surroundings);
+  const provided = (provider?.values(outline, knowledge) ?? []).map((value): ValueProposal => ({ kind, ...value }));
   const fixed = shapes.flatMap(fixedValues).filter(({ value }) => !context.quote || typeof value === 'string');
-  return [...live, ...fixed].map((value) => valueProposal(value, context.quote, wrap));
+  return [...provided, ...fixed].map((value) => valueProposal(value, context.quote, wrap));
 }
 
 function fixedValues(shape: Shape): readonly ValueProposal[] {

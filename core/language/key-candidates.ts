@@ -4,6 +4,8 @@ import { propertiesOf, requiredOf } from './schema';
 /** A key with everything that the remaining shapes say of it. */
 export interface KeyCandidate extends SchemaKey {
   readonly required: boolean;
+  /** One of several, of which one has to be there. */
+  readonly choice: boolean;
   /** Keys that have to come with it, in the schema's order. */
   readonly companions: readonly SchemaKey[];
 }
@@ -66,6 +68,7 @@ function ofChoices(choices: readonly Choice[], present: ReadonlySet<string>): re
       .map((key) => ({
         ...key,
         required: true,
+        choice: true,
         companions: keys.filter(({ name }) => required.has(name) && !telling.includes(name) && !present.has(name)),
       }));
     if (choosing.length > 0 && present.size === 0) return choosing;
@@ -79,5 +82,5 @@ function has({ keys }: OpenShape, key: string): boolean {
 }
 
 function candidate(key: SchemaKey, { required }: OpenShape): KeyCandidate {
-  return { ...key, required: required.has(key.name), companions: [] };
+  return { ...key, required: required.has(key.name), choice: false, companions: [] };
 }

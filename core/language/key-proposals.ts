@@ -27,7 +27,7 @@ function keyProposal(root: JsonSchema, candidate: KeyCandidate, place: KeyPlace,
     label: before + name + after,
     kind: 'key',
     ...keyText(root, candidate, place, options),
-    ...(candidate.required && { detail: 'required' }),
+    ...(candidate.required && !candidate.choice && { detail: 'required' }),
     ...(documentation !== undefined && { documentation }),
     filterText: (place.quote ?? '') + name,
   };
