@@ -94,7 +94,8 @@ function toItem(proposal: Proposal, range: Range, index: number): CompletionItem
     filterText,
     ...(snippet && { insertTextFormat: InsertTextFormat.Snippet }),
     ...(text.includes('\n') && { insertTextMode: AS_IS }),
-    ...(detail !== undefined && { detail }),
+    // `detail` alone is shown for the chosen item only.
+    ...(detail !== undefined && { detail, labelDetails: { description: detail } }),
     ...(documentation !== undefined && { documentation: { kind: 'markdown', value: documentation } }),
   };
 }
