@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { openRegistry } from '../../adapters/open';
+import { workspaceFiles } from '../../adapters/workspace-files';
 import type { LanguageDocument } from '../../core/language/document';
+import { FileStore } from '../../core/language/file-store';
 import { learn, missingNeeds, NO_KNOWLEDGE, type Knowledge, type RegistryNeeds } from '../../core/language/knowledge';
 import { answerNeeds } from '../../core/language/registry-answer';
-import { needsOf } from '../../core/language/supports';
+import { fileNeedsOf, needsOf } from '../../core/language/supports';
 import type { RegistrySession } from '../../core/promotion/session';
 import { RegistryFailure } from '../../core/registry/errors';
 import { EMBEDDED_URI } from '../../core/registry/uri';
@@ -19,7 +21,12 @@ export type KnowledgeOf = (document: LanguageDocument, file: string) => Promise<
  * what a registry has (a Git registry's tags, say), so that only the policies of the working tree are asked.
  */
 export function knowledgeOf(context: Context): KnowledgeOf {
-  return context.options.registry === undefined ? ofWorkingTrees(context) : ofRegistry(context);
+  const files = new FileStore({ files: workspaceFiles(() => []) });
+  const ofOthers = context.options.registry === undefined ? ofWorkingTrees(context) : ofRegistry(context);
+  return async (document, file) => {
+    await files.ensure(document.uri, (known) => fileNeedsOf(document, known));
+    return { ...(await ofOthers(document, file)), surroundings: files.known(document.uri) };
+  };
 }
 
 function ofRegistry(context: Context): KnowledgeOf {

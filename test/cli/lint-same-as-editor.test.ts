@@ -27,6 +27,8 @@ const files = {
     '  - {from: [None], to: Production, gates: [{modelCard: {sections: [Uses], licenses: [mit]}}]}',
     '',
   ].join('\n'),
+  'extending.promotion-policy.yaml':
+    'version: 1\nextends: ../nowhere.promotion-policy.yaml\nmodels: [churn]\nroles: 7\n',
   'bom.promotion-policy.yaml': '\ufeffversion: 1\nmodels: [churn]\nstage: []\n',
   'crlf.promotion-policy.yaml': 'version: 1\r\nmodels: [churn]\r\nstages:\r\n  - {nam: Staging}\r\n',
   'README.md': [
