@@ -1,5 +1,6 @@
 import type { CodeLens, Connection, InlayHint } from 'vscode-languageserver/node';
 import { CodeLensRefreshRequest } from 'vscode-languageserver/node';
+import { inertMarkdown } from '../core/language/markdown';
 import type { Lens } from '../core/language/service';
 import type { ClientFeatures } from './client-features';
 import { toRange } from './convert';
@@ -56,7 +57,9 @@ function toInlayHint(
   { text }: OpenDocument,
   hint: { readonly offset: number; readonly label: string; readonly tooltip: string },
 ): InlayHint {
-  const { offset, label, tooltip } = hint;
+  const { offset, label } = hint;
+  // VS Code breaks the lines of a plain text within its words.
+  const tooltip = { kind: 'markdown', value: inertMarkdown(hint.tooltip) } as const;
   return { position: text.positionAt(offset), label, tooltip, paddingLeft: true };
 }
 
