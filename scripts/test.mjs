@@ -4,6 +4,7 @@ import { prepareCodeServer } from './prepare/code-server.mjs';
 import { findNeovim, prepareDebian } from './prepare/debian.mjs';
 import { prepareGto } from './prepare/gto.mjs';
 import { prepareMlflow } from './prepare/mlflow.mjs';
+import { prepareModelSigning } from './prepare/model-signing.mjs';
 import { prepareNodeModules } from './prepare/node-modules.mjs';
 import { root } from './lib/paths.mjs';
 import { main } from './lib/program.mjs';
@@ -51,6 +52,7 @@ function startPreparing() {
   const references = {
     gto: system.then(() => attempt(prepareGto)),
     mlflow: system.then(() => attempt(prepareMlflow)),
+    'model-signing': system.then(() => attempt(prepareModelSigning)),
     neovim: onLinux
       ? system.then(() => (findNeovim() ? undefined : 'nvim is not on the PATH'))
       : Promise.resolve(undefined),

@@ -1,3 +1,4 @@
+import type { ModelSignatureFacts } from '../../core/policy/evidence';
 import { RegistryFailure } from '../../core/registry/errors';
 import { holdersOf, type Holders } from '../../core/registry/holders';
 import type { ModelVersion, Page, RegisteredModel, RegistryProblem } from '../../core/registry/model';
@@ -20,6 +21,7 @@ import type { Described } from './facts';
 import type { Git } from './git';
 import { stageEvents } from './gto/history';
 import { holdings, listedVersions, toModel, toModels } from './mapping';
+import { readModelSignature } from './model-signature';
 import { findProblems } from './problems';
 import type { SnapshotReader } from './snapshot';
 import type { GtoModel } from './gto/state';
@@ -80,15 +82,14 @@ export class GitRegistry implements RegistryPort {
   }
 
   public async readFacts(name: string, versions: readonly string[], signal?: CancelSignal): Promise<FactsAnswer> {
-    const described = await this.describe(name, versions, signal);
-    for (const [index, one] of described.entries()) {
-      if (one === undefined) throw new RegistryFailure('invalid', `${name} has no version ${versions[index] ?? ''}.`);
-    }
-    return readFacts(
-      this.git,
-      described.filter((one) => one !== undefined),
-      signal,
-    );
+    return readFacts(this.git, await this.existing(name, versions, signal), signal);
+  }
+
+  public async modelSignature(
+    ...[name, version, keys, signal]: Parameters<NonNullable<RegistryPort['modelSignature']>>
+  ): Promise<ModelSignatureFacts | null> {
+    const [described] = await this.existing(name, [version], signal);
+    return described === undefined ? null : readModelSignature(this.git, described, keys, signal);
   }
 
   public async holders(
@@ -141,6 +142,18 @@ export class GitRegistry implements RegistryPort {
     const changes = [{ kind: 'assign', version, stage: alias } as const];
     const at = new Date().toISOString();
     await this.writes.moveStages({ model, changes, actor, at, record: '', deadline: at }, signal);
+  }
+
+  private async existing(
+    name: string,
+    versions: readonly string[],
+    signal: CancelSignal | undefined,
+  ): Promise<readonly Described[]> {
+    const described = await this.describe(name, versions, signal);
+    return described.map((one, index) => {
+      if (one === undefined) throw new RegistryFailure('invalid', `${name} has no version ${versions[index] ?? ''}.`);
+      return one;
+    });
   }
 
   private async describe(

@@ -1,3 +1,4 @@
+import type { ModelSignatureFacts } from '../../core/policy/evidence';
 import { holdersOf, type Holders } from '../../core/registry/holders';
 import type { Artifact, Delivery, Parcel } from '../../core/registry/copies';
 import { RegistryFailure } from '../../core/registry/errors';
@@ -97,6 +98,10 @@ export class MemoryRegistry implements RegistryPort {
       });
       return { facts, unavailable: this.parts.seed.unavailable ?? {} };
     });
+  }
+
+  public modelSignature(name: string, version: string): Promise<ModelSignatureFacts | null> {
+    return answer(undefined, () => findVersion(this.state, name, version).modelSignature ?? null);
   }
 
   public holders(

@@ -1,3 +1,4 @@
+import type { ModelSignatureFacts } from '../../core/policy/evidence';
 import type { Artifact, Delivery, Parcel } from '../../core/registry/copies';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { Holders } from '../../core/registry/holders';
@@ -22,6 +23,7 @@ import { receive } from './artifacts-receive';
 import type { Client } from './client';
 import { readFacts } from './facts';
 import { inspect } from './inspection';
+import { readModelSignature } from './model-signature';
 import { Permissions } from './permissions';
 import { withParams } from './params';
 import { RegistryReader } from './reader';
@@ -144,6 +146,12 @@ export class MlflowRegistry implements RegistryPort {
 
   public artifacts(name: string, version: string, signal?: CancelSignal): Promise<readonly Artifact[]> {
     return readArtifacts(this.client, name, version, signal);
+  }
+
+  public modelSignature(
+    ...[model, version, keys, signal]: Parameters<NonNullable<RegistryPort['modelSignature']>>
+  ): Promise<ModelSignatureFacts | null> {
+    return readModelSignature(this.client, { model, version }, keys, signal);
   }
 
   public receive(parcel: Parcel, signal?: CancelSignal): Promise<Delivery> {

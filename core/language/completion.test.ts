@@ -78,7 +78,7 @@ describe('keys', () => {
   });
 
   it('of a gate are its kinds until one is chosen', () => {
-    const kinds = ['metric', 'modelCard', 'signature', 'tag', 'expression', 'anyOf', 'allOf', 'not'];
+    const kinds = ['metric', 'modelCard', 'signature', 'signed', 'tag', 'expression', 'anyOf', 'allOf', 'not'];
     expect(labels(`${HEAD}    gates:\n      - |`)).toEqual(kinds);
     expect(labels(`${HEAD}    gates:\n      - {|}`)).toEqual(kinds);
     expect(labels(`${HEAD}    gates:\n      |`)).toEqual(kinds.map((kind) => `- ${kind}`));

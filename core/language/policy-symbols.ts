@@ -4,7 +4,7 @@ import { extent, keyText } from './node-at';
 import { items, member, name } from './policy-outline';
 import type { DocumentSymbol } from './symbols';
 
-const GATE_KINDS = ['metric', 'modelCard', 'signature', 'tag', 'expression', 'anyOf', 'allOf', 'not'];
+const GATE_KINDS = ['metric', 'modelCard', 'signature', 'signed', 'tag', 'expression', 'anyOf', 'allOf', 'not'];
 
 /** Sections of a policy with their stages, transitions and gates, in the order of the text. */
 export function policySymbols({ parts }: LanguageDocument): readonly DocumentSymbol[] {

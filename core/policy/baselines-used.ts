@@ -29,6 +29,7 @@ function comparingGates(gate: Gate): readonly (MetricGate | ExpressionGate)[] {
       return comparingGates(gate.not);
     case 'modelCard':
     case 'signature':
+    case 'signed':
     case 'tag':
       return [];
     default:

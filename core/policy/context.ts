@@ -36,6 +36,7 @@ const PART_NAMES: Readonly<Record<EvidencePart, string>> = {
   tags: 'tags',
   card: 'model card',
   signature: "model's signature",
+  modelSignature: "signature of the model's files",
   stages: 'stages',
   versions: 'other versions',
   holds: 'holds',

@@ -19,7 +19,8 @@ export interface Evidence {
   readonly approvals?: readonly Approval[];
 }
 
-export type EvidencePart = 'metrics' | 'tags' | 'card' | 'signature' | 'stages' | 'versions' | 'holds' | 'approvals';
+export type EvidencePart =
+  'metrics' | 'tags' | 'card' | 'signature' | 'modelSignature' | 'stages' | 'versions' | 'holds' | 'approvals';
 
 export interface TransitionRequest {
   /** A stage's name, or `None`. */
@@ -36,7 +37,10 @@ export interface VersionFacts {
   readonly createdAt?: string;
   readonly aliases?: readonly string[];
   readonly stages?: readonly StageHolding[];
+  /** Its model declares inputs and outputs. */
   readonly signature?: boolean;
+  /** `null`: its files are not signed. Absent: nobody asked. */
+  readonly modelSignature?: ModelSignatureFacts | null;
   readonly tags?: Readonly<Record<string, string>>;
   /** Who set a tag, by e-mail address, as far as the audit trail shows it. */
   readonly tagsSetBy?: Readonly<Record<string, string>>;
@@ -73,6 +77,16 @@ export interface MetricSlice {
   readonly where: Readonly<Record<string, string | number | boolean>>;
   readonly value?: MetricValue;
   readonly samples?: ExactNumber;
+}
+
+/** What came of verifying a model signature with the keys that the policy names. */
+export interface ModelSignatureFacts {
+  /** Fingerprint of the key that made it: `sha256:<hex>`. */
+  readonly key?: string;
+  /** What it says of all files together: `sha256:<hex>`. */
+  readonly digest?: string;
+  /** Why it does not count, as one sentence. */
+  readonly problem?: string;
 }
 
 export interface CardFacts {

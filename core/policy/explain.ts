@@ -51,6 +51,8 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   modelCard: () =>
     "Complete the version's model card, or make its numbers those of the metrics, and register the result.",
   signature: () => 'Log the model with a signature of its inputs and outputs, and register it as a new version.',
+  signed: () =>
+    'Let the owner of a key that the policy names sign its files as they are, put model.sig beside them, and register the result.',
   tag: tagRemedy,
   expression: () => 'Choose a version for which it is true, or record what it reads and does not find.',
   anyOf: (check, scene) => `Meet one of them: ${partsOf(check, scene).join(' Or: ')}`,

@@ -65,7 +65,15 @@ export interface Transition {
 }
 
 export type Gate =
-  MetricGate | ModelCardGate | SignatureGate | TagGate | ExpressionGate | AnyOfGate | AllOfGate | NotGate;
+  | MetricGate
+  | ModelCardGate
+  | SignatureGate
+  | SignedGate
+  | TagGate
+  | ExpressionGate
+  | AnyOfGate
+  | AllOfGate
+  | NotGate;
 
 export type GateKind = Gate['kind'];
 
@@ -126,6 +134,14 @@ export interface ModelCardGate extends GateBase {
 export interface SignatureGate extends GateBase {
   readonly kind: 'signature';
   readonly signature: 'required';
+}
+
+export interface SignedGate extends GateBase {
+  readonly kind: 'signed';
+  readonly signed: {
+    /** Public keys as PEM texts, one of which must have signed. */
+    readonly keys: readonly string[];
+  };
 }
 
 export interface TagGate extends GateBase {

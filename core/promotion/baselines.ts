@@ -23,6 +23,7 @@ function ofGate(gate: Gate, to: string): readonly Baseline[] {
       return ofGate(gate.not, to);
     case 'modelCard':
     case 'signature':
+    case 'signed':
     case 'tag':
       return [];
     case 'expression':

@@ -9,6 +9,7 @@ import {
   type ModelHistory,
 } from '../audit/history';
 import type { Evidence, EvidencePart, VersionFacts } from '../policy/evidence';
+import { signingKeys } from '../policy/gates/signed';
 import { NO_STAGE, type Baseline, type Policy } from '../policy/types';
 import { lifecycleHoldings, type Lifecycle } from '../registry/lifecycle';
 import type { ModelVersion, StageHolding } from '../registry/model';
@@ -16,6 +17,7 @@ import type { FactsAnswer } from '../registry/port';
 import type { CancelSignal } from '../text/cancellation';
 import { defined } from '../text/defined';
 import { baselinesOf, transitionOf } from './baselines';
+import { withModelSignature } from './model-signature';
 import type { RegistrySession } from './session';
 import { datedBy } from './since';
 import type { Situation } from './situation';
@@ -42,14 +44,17 @@ export async function assembleEvidence(
   const candidate = dated(asked.candidate);
   const request = { ...asked, candidate };
   const from = stageBefore(candidate, request);
-  const baselines = baselinesOf(transitionOf(request.policy, from, request.to));
+  const transition = transitionOf(request.policy, from, request.to);
+  const baselines = baselinesOf(transition);
   const others = baselineVersions(situation, request, baselines);
   const answer = await s.registry.readFacts(
     situation.model,
     [candidate, ...others].map(({ version }) => version),
     signal,
   );
-  return evidenceFrom({ situation, request, from, baselines, answer, now: s.now().toISOString() });
+  const signed = { model: situation.model, version: candidate.version, keys: signingKeys(transition) };
+  const whole = await withModelSignature(s.registry, signed, answer, signal);
+  return evidenceFrom({ situation, request, from, baselines, answer: whole, now: s.now().toISOString() });
 }
 
 /**

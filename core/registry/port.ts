@@ -1,4 +1,5 @@
-import type { VersionFacts, EvidencePart } from '../policy/evidence';
+import type { EvidencePart, ModelSignatureFacts, VersionFacts } from '../policy/evidence';
+import type { PublicKey } from '../policy/public-key';
 import type { CancelSignal } from '../text/cancellation';
 import type { Artifact, Copy, Delivery, HeldCopy, Parcel } from './copies';
 import type { Holders } from './holders';
@@ -188,6 +189,16 @@ export interface RegistryPort {
   permission?(model: string, signal?: CancelSignal): Promise<ModelPermission>;
   /** For showing one version to a person. Absent where a version's facts are all that there is. */
   inspect?(model: string, version: string, signal?: CancelSignal): Promise<VersionInspection>;
+  /**
+   * What comes of verifying the model signature that lies beside a version's files with these keys; null where there is none.
+   * Reads every file. Absent where nobody can tell.
+   */
+  modelSignature?(
+    model: string,
+    version: string,
+    keys: readonly PublicKey[],
+    signal?: CancelSignal,
+  ): Promise<ModelSignatureFacts | null>;
   /** The files of a version. Absent where they cannot be had; `unsupported` where those of this version cannot. */
   artifacts?(model: string, version: string, signal?: CancelSignal): Promise<readonly Artifact[]>;
   /** Takes the files of a version in. What is left of a delivery that fails is no version. */

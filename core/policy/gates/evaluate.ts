@@ -8,6 +8,7 @@ import { evaluateMetric } from './metric';
 import { evaluateModelCard } from './model-card';
 import { evaluateNot } from './not';
 import { evaluateSignature } from './signature';
+import { evaluateSigned } from './signed';
 import { evaluateTag } from './tag';
 
 /** Compositions are given it for their children. */
@@ -22,6 +23,8 @@ export function evaluateGate(gate: Gate, context: GateContext): GateOutcome {
       return evaluateModelCard(gate, context);
     case 'signature':
       return evaluateSignature(gate, context);
+    case 'signed':
+      return evaluateSigned(gate, context);
     case 'tag':
       return evaluateTag(gate, context);
     case 'expression':

@@ -9,6 +9,7 @@ export const GATE_KINDS: readonly GateKind[] = [
   'metric',
   'modelCard',
   'signature',
+  'signed',
   'tag',
   'expression',
   'anyOf',

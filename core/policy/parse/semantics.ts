@@ -5,6 +5,7 @@ import { gateFindings } from './semantics-gates';
 import { peopleFindings } from './semantics-people';
 import { rolloutFindings } from './semantics-rollout';
 import { scalarFindings } from './semantics-scalars';
+import { signedFindings } from './semantics-signed';
 import { stageFindings } from './semantics-stages';
 import { transitionFindings } from './semantics-transitions';
 
@@ -22,6 +23,7 @@ export function semanticFindings(value: unknown): SemanticFindings {
   const policy = asRecord(value);
   const obscured = gateFindings(policy, report);
   expressionFindings(policy, report);
+  signedFindings(policy, report);
   scalarFindings(policy, report);
   peopleFindings(policy, report);
   stageFindings(policy, report);
