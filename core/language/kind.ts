@@ -1,10 +1,18 @@
 /** The kinds of document that the language server knows; a promotion policy has a language id of the same name. */
 export type DocumentKind =
-  'promotion-policy' | 'model-card' | 'eval-results' | 'mlmodel' | 'gto-artifacts' | 'dvc' | 'inference-service';
+  | 'promotion-policy'
+  | 'promotion-policy-test'
+  | 'model-card'
+  | 'eval-results'
+  | 'mlmodel'
+  | 'gto-artifacts'
+  | 'dvc'
+  | 'inference-service';
 
 /** By a file's name, for editors that call every such file YAML or Markdown. */
 const NAMES: readonly (readonly [DocumentKind, RegExp])[] = [
   ['promotion-policy', /(?:^|[/\\]|\.)promotion-policy\.yaml$/],
+  ['promotion-policy-test', /(?:^|[/\\]|\.)promotion-policy\.test\.ya?ml$/],
   ['model-card', /(?:^|[/\\])(?:readme|model[-_]?card)\.(?:md|markdown)$/i],
   ['eval-results', /(?:^|[/\\])\.eval_results[/\\][^/\\]+\.ya?ml$/],
   ['mlmodel', /(?:^|[/\\])MLmodel$/],

@@ -3,6 +3,7 @@ import { exactScalar } from '../text/exact-scalar';
 import { parseYaml } from '../text/yaml-document';
 import { plainValue } from '../text/yaml-value';
 import type { Evidence } from './evidence';
+import { errorAt, type LocatedFinding } from './parse/finding';
 import { schemaFindings } from './parse/schema-findings';
 import { isRecord, withDoubles } from './record';
 
@@ -11,6 +12,12 @@ export interface EvidenceReading {
   readonly evidence?: Evidence;
   /** One sentence: what cannot be read, and where. */
   readonly problem?: string;
+}
+
+/** Evidence that came as a plain value. */
+export interface CheckedEvidence extends EvidenceReading {
+  /** By path: errors, the first of which is the problem, and warnings of properties that nobody reads. */
+  readonly findings: readonly LocatedFinding[];
 }
 
 /**
@@ -40,17 +47,22 @@ function readJson(text: string): EvidenceReading {
 }
 
 /** Checks a plain value, with exact numbers, against the evidence's schema. */
-export function toEvidence(value: unknown): EvidenceReading {
-  if (isDeeper(value, MAX_DEPTH)) return { problem: 'The evidence is nested too deeply to be read.' };
-  const known = withoutNulls(value, []);
-  const first = schemaFindings('evidence', withDoubles(known)).find(
-    ({ code, path }) => code !== 'unknown-property' || path[0] === 'unavailable',
-  );
-  if (first !== undefined) {
-    const place = first.path.length === 0 ? 'The evidence' : first.path.join('.');
-    return { problem: `${place} cannot be read: ${first.message}` };
-  }
-  return { evidence: known as Evidence };
+export function toEvidence(value: unknown): CheckedEvidence {
+  const isReadable = !isDeeper(value, MAX_DEPTH);
+  const known = isReadable ? withoutNulls(value, []) : undefined;
+  const findings = isReadable ? schemaFindings('evidence', withDoubles(known)).map(judged) : [TOO_DEEP];
+  const first = findings.find(({ severity }) => severity === 'error');
+  return first === undefined ? { evidence: known as Evidence, findings } : { problem: first.message, findings };
+}
+
+const TOO_DEEP = errorAt([], 'too-deep', 'The evidence is nested too deeply to be read.');
+
+/** A property that nobody knows is kept; among the parts that did not answer it would pass for one that did. */
+function judged(finding: LocatedFinding): LocatedFinding {
+  const { code, path, message } = finding;
+  if (code === 'unknown-property' && path[0] !== 'unavailable') return { ...finding, severity: 'warning' };
+  const place = path.length === 0 ? 'The evidence' : path.join('.');
+  return { ...finding, message: `${place} cannot be read: ${message}` };
 }
 
 /** As in YAML; what is deeper could be read, but a decision that holds it could not be written. */
@@ -72,6 +84,7 @@ const NULLS_KEPT = [
   'versions/metrics/*/value/**',
   'versions/metrics/*/slices/value/**',
   'versions/metrics/*/slices/where/**',
+  'versions/modelSignature',
   'versions/card',
   'versions/card/frontMatter/**',
   'versions/card/claims/**',

@@ -105,3 +105,16 @@ test('the policy is named by the file or stands beside it', () => {
   expect(siblingPolicyPath('a/x.promotion-policy.test.yaml')).toBe('a/x.promotion-policy.yaml');
   expect(siblingPolicyPath('promotion-policy.test.yml')).toBe('promotion-policy.yml');
 });
+
+test('a sentence about thousands of gates is still one', () => {
+  const gates = Array.from({ length: 60 }, () => '{signature: required}').join(', ');
+  const large = parsePolicy(`version: 1\ntransitions: [{from: [None], to: Staging, gates: [${gates}]}]\n`);
+  const sentences = ['{result: fail}', '{checks: {"gates[0]": pass}}'].map((expectation) => {
+    const answer = runPolicyTests(`- {name: a, evidence: ${evidence}, expect: ${expectation}}`, large);
+    return answer.kind === 'results' ? answer.results[0]?.message : answer.message;
+  });
+  expect(sentences).toEqual([
+    expect.stringMatching(/gates\[8\]: .* … and 52 more\.$/) as string,
+    expect.stringMatching(/gates\[48\] and 12 more\.$/) as string,
+  ]);
+});

@@ -1,12 +1,9 @@
-import { exactScalar } from '../text/exact-scalar';
-import { parseYaml } from '../text/yaml-document';
-import { plainValue } from '../text/yaml-value';
+import type { YamlPath } from '../text/yaml-document';
 import { decide } from './decide';
-import type { Check, Decision } from './decision';
-import { toEvidence } from './evidence-reader';
+import type { Decision } from './decision';
 import type { ParsedPolicy } from './parse';
-import { schemaFindings } from './parse/schema-findings';
-import { asList, asRecord, asText, isRecord, own, withDoubles, type JsonRecord } from './record';
+import { mismatch, type Mismatch } from './test-cases-expect';
+import { readTestFile, type TestCase, type TestFile } from './test-cases-file';
 import type { Policy } from './types';
 
 export interface TestCaseResult {
@@ -21,15 +18,19 @@ export type TestFileResult =
   | { readonly kind: 'results'; readonly results: readonly TestCaseResult[] }
   | { readonly kind: 'problem'; readonly message: string };
 
-interface TestFile {
-  readonly policy?: string;
-  readonly cases: readonly JsonRecord[];
+/** What came out of a case. */
+export interface CaseOutcome {
+  readonly testCase: TestCase;
+  /** Absent where the evidence cannot be read. */
+  readonly decision?: Decision;
+  /** Absent where all came out that is expected. The path is the file's. */
+  readonly failure?: Mismatch;
 }
 
 /** The policy that a test file names, as a path from the test file; nothing when it names none or cannot be read. */
 export function policyPathOf(testText: string): string | undefined {
   const file = readTestFile(testText);
-  return 'cases' in file ? file.policy : undefined;
+  return problemOf(file) === undefined ? file.policy : undefined;
 }
 
 /** The default: `X.promotion-policy.yaml` beside `X.promotion-policy.test.yaml`. */
@@ -38,120 +39,53 @@ export function siblingPolicyPath(testPath: string): string {
 }
 
 /** Runs a policy's unit tests, at the point `ci`. Pure: the texts are all that they read. */
-export function runPolicyTests(testText: string, { policy, findings }: ParsedPolicy): TestFileResult {
-  if (policy === undefined) {
-    const error = findings.find(({ severity }) => severity === 'error');
-    return { kind: 'problem', message: `The policy has errors: ${error?.message ?? 'it cannot be read.'}` };
-  }
+export function runPolicyTests(testText: string, parsed: ParsedPolicy): TestFileResult {
+  if (parsed.policy === undefined) return { kind: 'problem', message: policyProblem(parsed) };
   const file = readTestFile(testText);
-  if (!('cases' in file)) return { kind: 'problem', message: file.problem };
-  return { kind: 'results', results: file.cases.map((testCase) => runCase(testCase, policy)) };
+  const problem = problemOf(file);
+  if (problem !== undefined) return { kind: 'problem', message: problem };
+  return { kind: 'results', results: runCases(file.cases, parsed.policy).map(resultOf) };
 }
 
-function readTestFile(text: string): TestFile | { readonly problem: string } {
-  const { document, findings } = parseYaml(text);
-  const [syntax] = findings;
-  if (document === undefined || syntax !== undefined) {
-    return { problem: `The test file is not YAML: ${syntax?.message ?? 'it cannot be parsed.'}` };
+/** Why a policy cannot be tested, as one sentence. */
+export function policyProblem({ findings }: ParsedPolicy): string {
+  const error = findings.find(({ severity }) => severity === 'error');
+  return `The policy has errors: ${error?.message ?? 'it cannot be read.'}`;
+}
+
+/** Decides each case; the decision is the one of `stagegate test`. */
+export function runCases(cases: readonly TestCase[], policy: Policy): readonly CaseOutcome[] {
+  return cases.map((testCase) => runCase(testCase, policy));
+}
+
+function runCase(testCase: TestCase, policy: Policy): CaseOutcome {
+  const { evidence, problem, findings } = testCase.evidence;
+  if (evidence === undefined) {
+    const unread = findings.find(({ severity }) => severity === 'error');
+    const path = [...testCase.path, 'evidence', ...(unread?.path ?? [])];
+    const message = problem ?? 'The evidence cannot be read.';
+    return { testCase, failure: { message, brief: 'the evidence cannot be read', path, at: unread?.at ?? 'value' } };
   }
-  const plain = plainValue(document, exactScalar);
-  const [problem] = [...plain.findings, ...schemaFindings('test', withDoubles(plain.value))].filter(
-    ({ path }) => !isEvidence(path),
-  );
-  if (problem !== undefined) {
-    return { problem: `The test file cannot be read${at(problem.path)}: ${problem.message}` };
+  const decision = decide(evidence, policy, { point: 'ci' });
+  const failed = mismatch(testCase.expect, decision);
+  if (failed === undefined) return { testCase, decision };
+  return { testCase, decision, failure: { ...failed, path: [...testCase.path, 'expect', ...failed.path] } };
+}
+
+function resultOf({ testCase: { name }, failure }: CaseOutcome): TestCaseResult {
+  return failure === undefined ? { name, passed: true } : { name, passed: false, message: failure.message };
+}
+
+/** Why none of a file's cases can be run, as one sentence. */
+function problemOf({ document, defects, findings }: TestFile): string | undefined {
+  const [defect] = defects;
+  if (document === undefined || defect !== undefined) {
+    return `The test file is not YAML: ${defect?.message ?? 'it cannot be parsed.'}`;
   }
-  const cases = Array.isArray(plain.value) ? plain.value : asRecord(plain.value)['cases'];
-  const policy = asText(asRecord(plain.value)['policy']);
-  return { ...(policy === undefined ? {} : { policy }), cases: asList(cases).map(asRecord) };
+  const [problem] = findings;
+  return problem && `The test file cannot be read${at(problem.path)}: ${problem.message}`;
 }
 
-/** Evidence that cannot be read fails its own case only. */
-function isEvidence(path: readonly (string | number)[]): boolean {
-  return path.slice(0, 3).includes('evidence') && !path.slice(0, 3).includes('expect');
-}
-
-function at(path: readonly (string | number)[]): string {
+function at(path: YamlPath): string {
   return path.length === 0 ? '' : ` at ${path.join('.')}`;
-}
-
-function runCase(testCase: JsonRecord, policy: Policy): TestCaseResult {
-  const name = asText(testCase['name']) ?? '';
-  const { evidence, problem } = toEvidence(withEmptyLists(testCase['evidence']));
-  if (evidence === undefined) return { name, passed: false, message: problem ?? 'The evidence cannot be read.' };
-  const message = mismatch(asRecord(testCase['expect']), decide(evidence, policy, { point: 'ci' }));
-  return message === undefined ? { name, passed: true } : { name, passed: false, message };
-}
-
-/** In test files a list that is absent, or null, is empty. */
-function withEmptyLists(evidence: unknown): unknown {
-  if (!isRecord(evidence)) return evidence;
-  const { candidate, versions } = evidence as { candidate?: unknown; versions?: unknown };
-  return {
-    ...withLists(evidence, ['holds', 'approvals']),
-    candidate: versionWithLists(candidate),
-    versions: Array.isArray(versions) ? versions.map(versionWithLists) : (versions ?? []),
-  };
-}
-
-function versionWithLists(version: unknown): unknown {
-  return isRecord(version) ? withLists(version, ['stages', 'aliases', 'passed']) : version;
-}
-
-function withLists(record: JsonRecord, names: readonly string[]): JsonRecord {
-  return { ...record, ...Object.fromEntries(names.map((name) => [name, own(record, name) ?? []])) };
-}
-
-function mismatch(expect: JsonRecord, decision: Decision): string | undefined {
-  const result = asText(expect['result']);
-  if (result !== undefined && result !== decision.result) {
-    return `The decision is ${decision.result}, not ${result}: ${reasons(decision)}`;
-  }
-  const blockers = expect['blockers'];
-  if (blockers !== undefined && JSON.stringify(blockers) !== JSON.stringify(decision.blockers)) {
-    return `The blockers are ${decision.blockers.join(', ') || 'none'}, not ${asList(blockers).join(', ') || 'none'}.`;
-  }
-  const wanted = expectedChecks(expect['checks']);
-  const checks = flattened(decision.checks);
-  return wanted.map((check) => checkMismatch(check, checks)).find((message) => message !== undefined);
-}
-
-function reasons({ checks, blockers }: Decision): string {
-  const blocking = checks.filter(({ id }) => blockers.includes(id));
-  return (blocking.length > 0 ? blocking : checks).map(({ id, message }) => `${id}: ${message}`).join(' ');
-}
-
-function expectedChecks(checks: unknown): readonly JsonRecord[] {
-  if (Array.isArray(checks)) return checks.map(asRecord);
-  return Object.entries(asRecord(checks)).map(([id, result]) => ({ id, result }));
-}
-
-function flattened(checks: readonly Check[]): readonly Check[] {
-  return checks.flatMap((check) => [check, ...flattened(check.children ?? [])]);
-}
-
-function checkMismatch(wanted: JsonRecord, checks: readonly Check[]): string | undefined {
-  const id = String(wanted['id']);
-  const actual = checks.find((check) => check.id === id);
-  if (actual === undefined) return `There is no check ${id}; there are ${checks.map((check) => check.id).join(', ')}.`;
-  for (const [key, value] of Object.entries(wanted)) {
-    const found = asRecord(actual)[key];
-    if (!contains(withDoubles(found), withDoubles(value))) {
-      return `${id}: ${key} is ${JSON.stringify(found)}, not ${JSON.stringify(withDoubles(value))}: ${actual.message}`;
-    }
-  }
-  return undefined;
-}
-
-/** Everything that is wanted is there; what else is there does not matter. */
-function contains(actual: unknown, wanted: unknown): boolean {
-  if (Array.isArray(wanted)) {
-    return (
-      Array.isArray(actual) &&
-      actual.length === wanted.length &&
-      wanted.every((item, index) => contains((actual as readonly unknown[])[index], item))
-    );
-  }
-  if (isRecord(wanted)) return Object.entries(wanted).every(([key, value]) => contains(asRecord(actual)[key], value));
-  return actual === wanted;
 }

@@ -1,0 +1,27 @@
+import { readTestFile } from '../../policy/test-cases-file';
+import type { DocumentSupport, ParsedText } from '../support';
+import { fileFindings, runFindings } from './findings';
+import { policyTestSchema } from './schema';
+import { caseSymbols } from './symbols';
+import { filesUnderTest } from './under-test';
+
+/** `*.promotion-policy.test.yaml`: policy tests. They are run whenever they or their policy change. */
+export const policyTestSupport: DocumentSupport = {
+  schema: policyTestSchema,
+  essence: (text) => text,
+  parse: parseTests,
+  needs: () => ({}),
+  // Policies are named from the folder that they are in.
+  fileNeeds: (document, surroundings) => ({ texts: filesUnderTest(document, surroundings), policies: true }),
+  liveFindings: runFindings,
+  valuesAt: () => undefined,
+  isLiveHover: () => false,
+  hoverContents: () => undefined,
+  symbols: caseSymbols,
+};
+
+function parseTests(text: string): ParsedText {
+  const tests = readTestFile(text);
+  const { document: yaml } = tests;
+  return { parts: yaml ? [{ text, start: 0, yaml }] : [], tests, findings: fileFindings(text, tests) };
+}
