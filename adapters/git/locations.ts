@@ -1,4 +1,7 @@
+import { modelDirectory, plainPath } from '../../core/registry/repository-paths';
 import type { ArtifactInfo } from './gto/artifacts';
+
+export { modelDirectory, plainPath } from '../../core/registry/repository-paths';
 
 /** What decides where a version's files are. */
 export interface Located {
@@ -48,21 +51,6 @@ function rootsOf({ model }: Located): string[] {
   return directory === undefined ? [''] : [directory, ''];
 }
 
-/** The directory of a model called `directory:name`. */
-export function modelDirectory(model: string): string | undefined {
-  return model.includes(':') ? plainPath(model.slice(0, model.indexOf(':'))) : undefined;
-}
-
 function filesIn(directory: string, files: readonly string[]): string[] {
   return files.map((file) => (directory === '' ? file : `${directory}/${file}`));
-}
-
-/**
- * A path inside the repository in the form that `git cat-file` takes after `commit:`; undefined for one that leads out of
- * it or would break the line protocol.
- */
-export function plainPath(path: string): string | undefined {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.length === 0 || parts.includes('..') || path.startsWith('/') || /\p{Cc}/u.test(path)) return undefined;
-  return parts.join('/');
 }

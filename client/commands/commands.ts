@@ -8,6 +8,7 @@ import { checkGates } from './check-gates';
 import type { Command, CommandContext } from './context';
 import { connectRegistry } from './connect-registry';
 import { copyUri } from './copy-uri';
+import { createModelCard } from './create-model-card';
 import { clearFilter, filter } from './filter';
 import { holdStage, releaseHold } from './holds';
 import { commandIds, type CommandId } from './ids';
@@ -48,6 +49,7 @@ const commands: Readonly<Record<keyof typeof commandIds, Command>> = {
   setAlias,
   showVersion,
   copyUri,
+  createModelCard,
   createPolicy,
   openPolicy,
   showAuditLog,

@@ -15,6 +15,7 @@ export const commandIds = {
   setAlias: 'stagegate.setAlias',
   showVersion: 'stagegate.showVersion',
   copyUri: 'stagegate.copyUri',
+  createModelCard: 'stagegate.createModelCard',
   createPolicy: 'stagegate.createPolicy',
   openPolicy: 'stagegate.openPolicy',
   showAuditLog: 'stagegate.showAuditLog',

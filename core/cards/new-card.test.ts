@@ -136,6 +136,12 @@ model-index:
     expect(newCard(measured({ m: { value } }))).toContain(`value: ${written}\n`);
   });
 
+  it('quotes what some parser takes for more than a text', () => {
+    for (const model of ['<<', '=', 'no', '1_000', '2020-01-01', '{{ x }}', 'a: b', '---']) {
+      expect(newCard(subject({ model }))).toContain(`model_name: "${model}"\n`);
+    }
+  });
+
   const HOSTILE = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom(

@@ -1,4 +1,4 @@
-import { Document, Scalar, type ScalarTag, type YAMLMap } from 'yaml';
+import { Document, Scalar, type ScalarTag, type Tags, type YAMLMap } from 'yaml';
 import type { CardSubject } from './card-subject';
 import { oneLine } from './new-card-text';
 import { reportedMetrics, type ReportedMetric } from './reported';
@@ -26,7 +26,10 @@ export function newFrontMatter(subject: CardSubject): string {
   };
   const known = Object.fromEntries(Object.entries(front).filter(([, value]) => value !== undefined));
   // What YAML 1.1 takes for something else than a text, such as `no`, is quoted.
-  const document = new Document<YAMLMap>(known, { version: '1.1', customTags: (tags) => [DIGITS, ...tags] });
+  const document = new Document<YAMLMap>(known, {
+    version: '1.1',
+    customTags: (tags) => [DIGITS, ...tags.filter(isNoMerge)],
+  });
   return document.toString({ lineWidth: 0, nullStr: '' });
 }
 
@@ -79,6 +82,11 @@ function licenseHint(allowed: readonly string[] | undefined): string {
 /** A number that keeps its digits, which a double would not. */
 class Digits {
   public constructor(public readonly digits: string) {}
+}
+
+/** The library would write `<<`, which merges, without quotes. */
+function isNoMerge(tag: Tags[number]): boolean {
+  return typeof tag === 'string' ? tag !== 'merge' : tag.tag !== 'tag:yaml.org,2002:merge';
 }
 
 const DIGITS: ScalarTag = {
