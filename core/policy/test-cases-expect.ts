@@ -53,7 +53,7 @@ function listed(ids: readonly string[]): string {
 }
 
 function jsonText(value: unknown): string {
-  const text = String(JSON.stringify(value));
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > MAX_JSON ? `${text.slice(0, MAX_JSON)}…` : text;
 }
 

@@ -48,6 +48,7 @@ describe('checks', () => {
       undefined,
     ],
     ['a wrong partial check', `{checks: [{id: "${id}", gate: allOf}]}`, 'gate is "anyOf", not "allOf"'],
+    ['a field that the check has not', `{checks: [{id: "${id}", name: a}]}`, 'name is nothing, not "a"'],
     ['blockers', '{blockers: []}', undefined],
     ['wrong blockers', '{blockers: [hold]}', 'The blockers are none, not hold.'],
   ])('%s', (_rule, expectation, sentence) => {
