@@ -3,64 +3,95 @@ import type {
   DocumentLink,
   Location,
   Position,
+  Range,
   TextDocumentPositionParams,
+  TextEdit,
 } from 'vscode-languageserver/node';
 import { DocumentHighlightKind, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import type { NamePlace } from '../core/language/service';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { PolicySource } from '../core/language/service';
+import { doneWithin } from './cancellation';
 import { toRange } from './convert';
 import type { OpenDocument, Workspace } from './workspace';
 
-/** Registers what is answered about the names that a policy gives to stages, roles, people, deployments and monitors. */
-export function handleNavigation(connection: Connection, workspace: Workspace): void {
-  const placesAt = async (params: TextDocumentPositionParams): Promise<readonly Found[]> => {
-    const open = await workspace.open(params.textDocument.uri);
-    if (!open) return [];
-    return open.service.namePlacesAt(open.parsed, offsetOf(open, params.position)).map((place) => ({ open, place }));
-  };
+/** Nobody waits longer for other files, in milliseconds. */
+const READING_BUDGET = 1_000;
 
-  connection.onDefinition(async (params) =>
-    (await placesAt(params)).filter(({ place }) => place.defines).map(toLocation),
-  );
+/**
+ * Registers what is answered about the names that policies give to stages, roles, people, deployments and monitors, also where
+ * they extend one another.
+ */
+export function handleNavigation(connection: Connection, workspace: Workspace): void {
+  const asked = async ({ textDocument, position }: TextDocumentPositionParams): Promise<Asked | undefined> => {
+    const open = await workspace.open(textDocument.uri);
+    if (!open) return undefined;
+    await doneWithin(READING_BUDGET, workspace.readFiles(open));
+    if (open.isStale()) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed.');
+    return { open, sources: workspace.family(open), offset: offsetOf(open, position) };
+  };
+  connection.onDefinition(async (params) => {
+    const place = await asked(params);
+    return place?.open.service.definitionsAt(place.sources, place.offset).map(toLocation(workspace)) ?? null;
+  });
   connection.onReferences(async (params) => {
     const { includeDeclaration } = params.context;
-    return (await placesAt(params)).filter(({ place }) => includeDeclaration || !place.defines).map(toLocation);
+    const place = await asked(params);
+    const places = place?.open.service.namePlacesAt(place.sources, place.offset) ?? [];
+    return places.filter(({ defines }) => includeDeclaration || !defines).map(toLocation(workspace));
   });
-  connection.onDocumentHighlight(async (params) =>
-    (await placesAt(params)).map(({ open, place }) => ({
-      range: toRange(open.text, place),
-      kind: place.defines ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
-    })),
-  );
+  connection.onDocumentHighlight(async (params) => {
+    const place = await asked(params);
+    const places = place?.open.service.namePlacesAt(place.sources, place.offset) ?? [];
+    return places
+      .filter(({ source }) => source === place?.sources[0])
+      .map((found) => ({
+        range: rangeIn(workspace, found),
+        kind: found.defines ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+      }));
+  });
   connection.onDocumentLinks(async ({ textDocument: { uri } }) => {
     const open = await workspace.open(uri);
     return open?.service.documentLinks(open.parsed).flatMap((link) => toLink(open, uri, link)) ?? null;
   });
-  handleRename(connection, workspace);
-}
-
-function handleRename(connection: Connection, workspace: Workspace): void {
-  connection.onPrepareRename(async ({ textDocument, position }) => {
-    const open = await workspace.open(textDocument.uri);
-    const place = open?.service.renamable(open.parsed, offsetOf(open, position));
-    return open && place ? { range: toRange(open.text, place), placeholder: place.name } : null;
+  connection.onPrepareRename(async (params) => {
+    const place = await asked(params);
+    const found = place?.open.service.renamable(place.sources, place.offset);
+    return found ? { range: rangeIn(workspace, found), placeholder: found.name } : null;
   });
-  connection.onRenameRequest(async ({ textDocument: { uri }, position, newName }) => {
-    const open = await workspace.open(uri);
-    if (!open) return null;
-    const renaming = open.service.rename(open.parsed, offsetOf(open, position), newName);
+  connection.onRenameRequest(async (params) => {
+    const place = await asked(params);
+    const renaming = place?.open.service.rename(place.sources, place.offset, params.newName);
+    if (!renaming) return null;
     if (!renaming.ok) return new ResponseError(LSPErrorCodes.RequestFailed, renaming.message);
-    const edits = renaming.changes.map((change) => ({ range: toRange(open.text, change), newText: change.text }));
-    return { changes: { [uri]: edits } };
+    const changes: Record<string, TextEdit[]> = {};
+    for (const change of renaming.changes) {
+      const edit = { range: rangeIn(workspace, change), newText: change.text };
+      (changes[workspace.spelled(change.source.uri)] ??= []).push(edit);
+    }
+    return { changes };
   });
 }
 
-interface Found {
+/** A place in a policy, with the policies whose names may stand there. */
+interface Asked {
   readonly open: OpenDocument;
-  readonly place: NamePlace;
+  readonly sources: readonly PolicySource[];
+  readonly offset: number;
 }
 
-function toLocation({ open, place }: Found): Location {
-  return { uri: open.text.uri, range: toRange(open.text, place) };
+interface Placed {
+  readonly source: PolicySource;
+  readonly start: number;
+  readonly end: number;
+}
+
+function rangeIn(workspace: Workspace, place: Placed): Range {
+  const { uri, text } = place.source;
+  return toRange(workspace.opened(uri) ?? TextDocument.create(uri, 'yaml', 0, text), place);
+}
+
+function toLocation(workspace: Workspace): (place: Placed) => Location {
+  return (place) => ({ uri: workspace.spelled(place.source.uri), range: rangeIn(workspace, place) });
 }
 
 function toLink(

@@ -3,7 +3,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { documentKind } from '../core/language/kind';
 import type { Knowledge, RegistryNeeds, RegistryQuery } from '../core/language/knowledge';
 import type { FileStore } from '../core/language/file-store';
-import type { DocumentCache, LanguageDocument } from '../core/language/service';
+import type { PolicyOutline } from '../core/language/policy-outline';
+import type { DocumentCache, LanguageDocument, PolicySource } from '../core/language/service';
 import type * as service from '../core/language/service';
 import { normalizedUri } from '../core/language/uris';
 import type { KnowledgeStore } from './knowledge-store';
@@ -65,7 +66,7 @@ export class Workspace {
     this.#cache ??= new service.DocumentCache();
     const { version } = text;
     const parsed = this.#cache.get({ uri, kind, version, text: text.getText() });
-    const knowledge = this.#known(parsed);
+    const knowledge = this.known({ service, parsed });
     const serial = this.#serials.get(uri) ?? 0;
     return {
       service,
@@ -80,21 +81,34 @@ export class Workspace {
   /** Learns what the document needs; see `KnowledgeStore.ensure` and `FileStore.ensure`. */
   public async learn({ service, parsed }: OpenDocument, signal?: AbortSignal): Promise<void> {
     const needs = (knowledge: Knowledge): RegistryNeeds => service.needsOf(parsed, knowledge);
-    await Promise.all([
-      this.store.ensure(queryOf(parsed), needs, signal),
-      this.files.ensure(parsed.uri, (surroundings) => service.fileNeedsOf(parsed, surroundings)),
-    ]);
+    const reading = this.readFiles({ service, parsed });
+    // Which registry is meant, another file may tell.
+    if (parsed.outline.base !== undefined) await reading;
+    await this.store.ensure(queryOf(service.wholeOutline(parsed, this.files.known(parsed.uri)), parsed), needs, signal);
+    await reading;
   }
 
-  public known({ parsed }: OpenDocument): Knowledge {
-    return this.#known(parsed);
+  /** Reads the other files that the document depends on; never rejects. */
+  public async readFiles({ service, parsed }: Pick<OpenDocument, 'service' | 'parsed'>): Promise<void> {
+    await this.files.ensure(parsed.uri, (surroundings) => service.fileNeedsOf(parsed, surroundings));
   }
 
-  #known(parsed: LanguageDocument): Knowledge {
-    return { ...this.store.known(queryOf(parsed)), surroundings: this.files.known(parsed.uri) };
+  /** The document and, if it is a policy, those that it extends and that extend it, as far as they were read. */
+  public family({ service, parsed }: OpenDocument): readonly PolicySource[] {
+    return service.family(parsed, this.files.known(parsed.uri));
+  }
+
+  /** A URI as the client spells it. */
+  public spelled(uri: string): string {
+    return this.#uris.get(normalizedUri(uri)) ?? uri;
+  }
+
+  public known({ service, parsed }: Pick<OpenDocument, 'service' | 'parsed'>): Knowledge {
+    const surroundings = this.files.known(parsed.uri);
+    return { ...this.store.known(queryOf(service.wholeOutline(parsed, surroundings), parsed)), surroundings };
   }
 }
 
-function queryOf({ uri, outline }: LanguageDocument): RegistryQuery {
-  return { documentUri: uri, ...(outline.registry !== undefined && { declared: outline.registry }) };
+function queryOf({ registry }: PolicyOutline, { uri }: LanguageDocument): RegistryQuery {
+  return { documentUri: uri, ...(registry !== undefined && { declared: registry }) };
 }

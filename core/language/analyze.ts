@@ -11,6 +11,7 @@ import { supportOf } from './supports';
 export function analyze(document: LanguageDocument, knowledge: Knowledge, now?: Milliseconds): readonly Finding[] {
   const support = supportOf(document.kind);
   const timed = now === undefined ? [] : (support.timedFindings?.(document, now) ?? []);
-  const findings = [...document.findings, ...support.liveFindings(document, knowledge), ...timed];
+  const own = support.holds ? document.findings.filter(support.holds(document, knowledge)) : document.findings;
+  const findings = [...own, ...support.liveFindings(document, knowledge), ...timed];
   return findings.sort((one, other) => one.start - other.start || one.end - other.end);
 }

@@ -2,6 +2,7 @@ import type { LanguageDocument } from './document';
 import type { Knowledge } from './knowledge';
 import type { NodePath, ScalarPlace } from './node-at';
 import { extent, keyText, scalarAt } from './node-at';
+import { wholeOutline } from './policies/policy-files';
 import { descriptionOf, shapesAt } from './schema';
 import { partAt } from './support';
 import { supportOf } from './supports';
@@ -38,7 +39,7 @@ export function hover({ document, place, path }: HoverSite, knowledge: Knowledge
   const range = extent(place.scalar);
   const { schema, hoverContents } = supportOf(document.kind);
   const described = shapesAt(schema, path, place.ancestors).map(descriptionOf);
-  const live = hoverContents(path, { place, outline: document.outline, knowledge });
+  const live = hoverContents(path, { place, outline: wholeOutline(document, knowledge.surroundings), knowledge });
   const contents = [described.find((text) => text !== undefined), live]
     .filter((part) => part !== undefined)
     .join('\n\n');

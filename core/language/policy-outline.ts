@@ -20,6 +20,8 @@ export interface StageOutline {
 /** The names in a policy that have to do with the registry or with each other; read from documents with errors, too. */
 export interface PolicyOutline {
   readonly registry?: string;
+  /** The file that the policy extends, as it is written. */
+  readonly base?: string;
   /** Names and globs. */
   readonly models: readonly WrittenName[];
   readonly stages: readonly StageOutline[];
@@ -39,10 +41,12 @@ const MAX_GATE_DEPTH = 20;
 export function policyOutline(document: Document | undefined): PolicyOutline {
   const root = document?.contents;
   const registry = name(member(root, 'registry'));
+  const base = name(member(root, 'extends'));
   const gates = items(member(root, 'transitions')).flatMap((transition) => gatesIn(member(transition, 'gates'), 0));
   const stages = items(member(root, 'stages'));
   return {
     ...(registry && { registry: registry.text }),
+    ...(base && { base: base.text }),
     models: names(items(member(root, 'models'))),
     stages: stages.flatMap(stageOutline),
     roles: keys(member(root, 'roles')),

@@ -5,6 +5,9 @@ import { isLivePath, liveContents } from './live-hover';
 import { policyOutline } from './policy-outline';
 import { designFindings } from './policies/design-findings';
 import { expiredWindows } from './policies/expired-windows';
+import { extendedFindings } from './policies/extended-findings';
+import { policyFileNeeds, wholeOutline } from './policies/policy-files';
+import { holdsWithOthers } from './policies/used-elsewhere';
 import { policySchema } from './policy-schema';
 import { policySymbols } from './policy-symbols';
 import { valueProviderAt } from './policy-values';
@@ -16,7 +19,12 @@ export const policySupport: DocumentSupport = {
   essence: (text) => text,
   parse: parsePolicyText,
   needs: ({ outline }, knowledge) => policyNeeds(outline, knowledge),
-  liveFindings: ({ outline }, knowledge) => registryFindings(outline, knowledge),
+  fileNeeds: policyFileNeeds,
+  liveFindings: (document, knowledge) => [
+    ...extendedFindings(document, knowledge.surroundings),
+    ...registryFindings(wholeOutline(document, knowledge.surroundings), knowledge),
+  ],
+  holds: (document, { surroundings }) => holdsWithOthers(document, surroundings),
   timedFindings: expiredWindows,
   valuesAt: valueProviderAt,
   isLiveHover: isLivePath,

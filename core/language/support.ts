@@ -45,6 +45,8 @@ export interface DocumentSupport {
   readonly fileNeeds?: (document: LanguageDocument, surroundings: Surroundings) => FileNeeds;
   /** What the registry's answers contradict. Silent wherever an answer is missing. */
   readonly liveFindings: (document: LanguageDocument, knowledge: Knowledge) => readonly Finding[];
+  /** Tells whether a finding of the text alone holds with what is known of other files, too. Absent: all do. */
+  readonly holds?: (document: LanguageDocument, knowledge: Knowledge) => (finding: Finding) => boolean;
   /** What is true at a time only. */
   readonly timedFindings?: (document: LanguageDocument, now: Milliseconds) => readonly Finding[];
   readonly valuesAt: (path: NodePath) => ValueProvider | undefined;

@@ -30,9 +30,13 @@ export interface ExtendedPolicy<T extends PolicyText> {
 
 const MAX_FILES = 10;
 
-/** Reads a policy with all that it extends. */
-export function readExtended<T extends PolicyText>(file: T, find: FindPolicy<T>): ExtendedPolicy<T> {
-  const parsed = parsePolicy(file.text);
+/** Reads a policy with all that it extends; `parse` may know what it has parsed before. */
+export function readExtended<T extends PolicyText>(
+  file: T,
+  find: FindPolicy<T>,
+  parse: (text: string) => ParsedPolicy = parsePolicy,
+): ExtendedPolicy<T> {
+  const parsed = parse(file.text);
   const chain = [{ file, parsed }];
   let problem: string | undefined;
   for (let last = { file, parsed }; problem === undefined;) {
@@ -40,7 +44,7 @@ export function readExtended<T extends PolicyText>(file: T, find: FindPolicy<T>)
     if (named === undefined) break;
     const next = nextFile(last.file.path, named, chain, find);
     if (typeof next === 'string') problem = next;
-    else chain.push((last = { file: next, parsed: parsePolicy(next.text) }));
+    else chain.push((last = { file: next, parsed: parse(next.text) }));
   }
   const files = chain.map((link) => link.file);
   const digest = files.map((each) => each.digest).join('+');

@@ -1,6 +1,7 @@
 import type { Document } from 'yaml';
 import type { CardFinding } from '../../cards/card-finding';
 import type { Policy } from '../../policy/types';
+import type { YamlPath } from '../../text/yaml-document';
 import type { Finding } from '../finding';
 import { located } from '../located';
 import { constantExpression } from './constant-expression';
@@ -44,16 +45,19 @@ export const DESIGN_RULES: readonly DesignRule[] = [
   unusedMonitor,
 ];
 
-/** What the rules say of a policy without errors; nothing of places about which there is a finding already. */
+/** What the rules say of a policy without errors, at paths that are told; nothing of places that have a finding already. */
 export function designFindings(
   policy: () => Policy | undefined,
   { document, text }: { readonly document: Document; readonly text: string },
   known: readonly Pick<Finding, 'start' | 'end'>[],
+  isTold: (path: YamlPath) => boolean = () => true,
 ): readonly Finding[] {
   const valid = text.length > MAX_LENGTH ? undefined : policy();
   if (valid === undefined) return [];
   const remarks = DESIGN_RULES.flatMap(({ id, severity, find }) =>
-    find(valid).map((remark): CardFinding => ({ severity, code: id, ...remark })),
+    find(valid)
+      .filter(({ path }) => isTold(path))
+      .map((remark): CardFinding => ({ severity, code: id, ...remark })),
   );
   const taken = new Set(known.map(({ start, end }) => `${start}:${end}`));
   return located(document, text, remarks).filter(({ start, end }) => !taken.has(`${start}:${end}`));

@@ -6,9 +6,11 @@ import { defined } from '../../text/defined';
 import type { LanguageDocument } from '../document';
 import { governedModels, holderOf, ownEntry } from '../governed';
 import type { Knowledge, ModelSummary, VersionSummary } from '../knowledge';
+import type { PolicyOutline } from '../policy-outline';
 import { member, name } from '../policy-outline';
 import { CHANGE_BOUNDS } from './metric-bounds';
 import { gateNodes, transitionNodes } from './placed-nodes';
+import { wholeOutline } from './policy-files';
 
 /** A few words at a place of a document that are not in its text. */
 export interface InlayHint {
@@ -27,16 +29,15 @@ const TOOLTIP =
 
 /** What the registry knows of each metric that a gate asks for; nothing where it has not answered. */
 export function inlayHints(document: LanguageDocument, knowledge: Knowledge): readonly InlayHint[] {
-  const models = (governedModels(document.outline, knowledge) ?? []).filter(({ name: model }) =>
-    knowledge.facts.has(model),
-  );
+  const outline = wholeOutline(document, knowledge.surroundings);
+  const models = (governedModels(outline, knowledge) ?? []).filter(({ name: model }) => knowledge.facts.has(model));
   if (models.length === 0) return [];
   return transitionNodes(document)
     .flatMap(gateNodes)
     .flatMap((gate) => {
       const metric = name(member(gate, 'metric'));
       if (!metric) return [];
-      const seen = models.flatMap((model) => sighting({ document, knowledge, model, gate, metric: metric.text }) ?? []);
+      const seen = models.flatMap((model) => sighting({ outline, knowledge, model, gate, metric: metric.text }) ?? []);
       const texts = seen.map(({ model, text }) => (models.length > 1 ? `${shown(model)} ${text}` : text));
       const label = texts.slice(0, MAX_MODELS).join(' | ');
       return label === '' ? [] : [{ offset: metric.end, label, tooltip: TOOLTIP }];
@@ -49,7 +50,7 @@ interface Sighting {
 }
 
 interface Subject {
-  readonly document: LanguageDocument;
+  readonly outline: PolicyOutline;
   readonly knowledge: Knowledge;
   readonly model: ModelSummary;
   readonly gate: unknown;
@@ -82,16 +83,16 @@ function valueIn({ metrics }: VersionSummary, metric: string): string | undefine
 }
 
 function baselineOf({
-  document,
+  outline,
   model,
   gate,
 }: Subject): { readonly label: string; readonly version: string } | undefined {
   const baseline = member(gate, 'baseline');
   const stage = textOf(baseline, 'stage');
   const alias = textOf(baseline, 'alias');
-  const outline = document.outline.stages.find((one) => one.name === stage);
-  const held = outline
-    ? holderOf(model, outline)
+  const listed = outline.stages.find((one) => one.name === stage);
+  const held = listed
+    ? holderOf(model, listed)
     : alias === undefined
       ? textOf(baseline, 'version')
       : ownEntry(model.aliases, alias);

@@ -6,6 +6,7 @@ import type { Knowledge } from '../knowledge';
 import { extent } from '../node-at';
 import { items, member, name } from '../policy-outline';
 import { transitionNodes } from './placed-nodes';
+import { wholeOutline } from './policy-files';
 
 /** Something that can be done about a part of a document. UTF-16 offsets. */
 export interface Lens {
@@ -21,7 +22,7 @@ const MAX_LENSES = 200;
 
 /** To check and to promote, above each transition. */
 export function lenses(document: LanguageDocument, knowledge: Knowledge): readonly Lens[] {
-  const registry = document.outline.registry;
+  const { registry } = wholeOutline(document, knowledge.surroundings);
   const model = onlyModel(document, knowledge);
   return transitionNodes(document)
     .slice(0, MAX_LENSES)

@@ -29,7 +29,7 @@ const at = (word: string, nth = 0): number => [...POLICY.matchAll(new RegExp(wor
 
 /** Lines, with a star where the name is defined. */
 function places(offset: number): readonly string[] {
-  return namePlacesAt(documentOf(POLICY), offset).map(({ start, end, defines, name }) => {
+  return namePlacesAt([documentOf(POLICY)], offset).map(({ start, end, defines, name }) => {
     expect(POLICY.slice(start, end)).toBe(name);
     return `${POLICY.slice(0, start).split('\n').length}${defines ? '*' : ''}`;
   });
@@ -61,7 +61,7 @@ describe('the places of', () => {
 
 describe('renaming', () => {
   function renamed(word: string, to: string): string {
-    const renaming = rename(documentOf(POLICY), at(word), to);
+    const renaming = rename([documentOf(POLICY)], at(word), to);
     if (!renaming.ok) return renaming.message;
     return renaming.changes.reduceRight((text, { start, end, text: written }) => {
       return text.slice(0, start) + written + text.slice(end);
@@ -118,5 +118,5 @@ describe('a link', () => {
 
 it('has no names in what is no policy yet', () => {
   const { text, offset } = cursorIn('sta|ges');
-  expect(namePlacesAt(documentOf(text), offset)).toEqual([]);
+  expect(namePlacesAt([documentOf(text)], offset)).toEqual([]);
 });

@@ -1,16 +1,17 @@
 import type { Scalar } from 'yaml';
 import { isMap, isScalar, isSeq } from 'yaml';
 import { sourceRanges } from '../../text/scalar-source';
-import type { LanguageDocument } from '../document';
 import type { NodePath } from '../node-at';
 import { extent, keyText } from '../node-at';
 import { matchesPath } from '../path-pattern';
 import type { Quote } from '../yaml-text';
+import type { PolicySource } from './policy-files';
 
 export type NameKind = 'stage' | 'role' | 'person' | 'deployment' | 'monitor';
 
 /** A name of a policy's own in one of the places where it is written. UTF-16 offsets. */
 export interface NamePlace {
+  readonly source: PolicySource;
   readonly kind: NameKind;
   readonly name: string;
   /** It gets its meaning here. */
@@ -49,23 +50,41 @@ const REFERENCES: readonly (readonly [pattern: string, kind: NameKind])[] = [
 
 const GRANT = /^(?:promote|rollback):(?!\*$)/;
 
-/** Every place of a policy where one of its own names stands, in the order of the text; none in other documents. */
-export function namePlaces({ kind, parts, text }: LanguageDocument): readonly NamePlace[] {
-  const root = parts[0]?.yaml.contents;
-  if (kind !== 'promotion-policy' || !isMap(root)) return [];
-  const visited = scalarsIn(root, []);
-  const definitions = visited.flatMap((one) => placed(one, definedKind(one), { text, defines: true }));
+/** Every place where policies that extend one another write one of their own names, file by file in the order of the text. */
+export function namePlaces(sources: readonly PolicySource[]): readonly NamePlace[] {
+  const files = sources.map((source) => ({ source, visited: scalarsIn(rootOf(source), []) }));
+  const definitions = files.flatMap(({ source, visited }) =>
+    visited.flatMap((one) => placed(one, definedKind(one), { source, defines: true })),
+  );
   const named = new Map(definitions.map((place) => [`${place.kind} ${place.name}`, place.kind]));
   const memberKind = (name: string): NameKind | undefined => named.get(`person ${name}`) ?? named.get(`role ${name}`);
-  const references = visited.flatMap((one) => placed(one, referredKind(one, memberKind), { text, defines: false }));
-  return [...definitions, ...references].sort((one, other) => one.start - other.start);
+  return files.flatMap(({ source, visited }) => {
+    const references = visited.flatMap((one) => placed(one, referredKind(one, memberKind), { source, defines: false }));
+    const own = definitions.filter((place) => place.source === source);
+    return [...own, ...references].sort((one, other) => one.start - other.start);
+  });
 }
 
-/** All places of the name that is at an offset, in the order of the text; nothing where none is. */
-export function namePlacesAt(document: LanguageDocument, offset: number): readonly NamePlace[] {
-  const places = namePlaces(document);
-  const here = places.find(({ start, end }) => start <= offset && offset <= end);
+/** All places of the name that is at an offset of the first policy; nothing where none is. */
+export function namePlacesAt(sources: readonly PolicySource[], offset: number): readonly NamePlace[] {
+  const places = namePlaces(sources);
+  const here = places.find((place) => place.source === sources[0] && isAt(place, offset));
   return places.filter(({ kind, name }) => kind === here?.kind && name === here.name);
+}
+
+/** Where a name at an offset of the first policy gets its meaning: there, else in the closest policy of those that define it. */
+export function definitionsAt(sources: readonly PolicySource[], offset: number): readonly NamePlace[] {
+  const definitions = namePlacesAt(sources, offset).filter(({ defines }) => defines);
+  const closest = sources.find((source) => definitions.some((place) => place.source === source));
+  return definitions.filter(({ source }) => source === closest);
+}
+
+export function isAt({ start, end }: NamePlace, offset: number): boolean {
+  return start <= offset && offset <= end;
+}
+
+function rootOf({ kind, parts }: PolicySource): unknown {
+  return kind === 'promotion-policy' ? parts[0]?.yaml.contents : undefined;
 }
 
 function scalarsIn(node: unknown, path: NodePath): readonly Visited[] {
@@ -98,16 +117,17 @@ function referredKind(
 function placed(
   { scalar, path }: Visited,
   kind: NameKind | undefined,
-  { text, defines }: { readonly text: string; readonly defines: boolean },
+  { source, defines }: { readonly source: PolicySource; readonly defines: boolean },
 ): readonly NamePlace[] {
   const range = extent(scalar);
   const { value } = scalar;
+  const { text } = source;
   if (kind === undefined || !range || typeof value !== 'string' || value === '') return [];
   const prefix = path[0] === 'roles' && kind === 'stage' ? (GRANT.exec(value)?.[0] ?? '') : '';
   const [start, end] = range;
   const own = sourceRanges(scalar, text)({ start: prefix.length, end: value.length }) ?? { start, end };
   const whole = { start, end, quote: quoteAt(text, start) };
-  return [{ kind, name: value.slice(prefix.length), defines, ...own, scalar: whole, prefix }];
+  return [{ source, kind, name: value.slice(prefix.length), defines, ...own, scalar: whole, prefix }];
 }
 
 function quoteAt(text: string, offset: number): Quote {

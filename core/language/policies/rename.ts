@@ -1,11 +1,12 @@
 import { NO_STAGE } from '../../policy/types';
-import type { LanguageDocument } from '../document';
 import { yamlText } from '../yaml-text';
 import type { NameKind, NamePlace } from './names';
-import { namePlaces, namePlacesAt } from './names';
+import { isAt, namePlaces, namePlacesAt } from './names';
+import type { PolicySource } from './policy-files';
 
-/** Replaces a part of a text: UTF-16 offsets. */
+/** Replaces a part of a policy's text: UTF-16 offsets. */
 export interface TextChange {
+  readonly source: PolicySource;
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -16,24 +17,27 @@ export type Renaming =
   /** One sentence. */
   | { readonly ok: false; readonly message: string };
 
-/** The name at an offset, if it can be renamed: one that another file defines cannot. */
-export function renamable(document: LanguageDocument, offset: number): NamePlace | undefined {
-  const places = namePlacesAt(document, offset);
+/** The name at an offset of the first policy, if it can be renamed: one that no known file defines cannot. */
+export function renamable(sources: readonly PolicySource[], offset: number): NamePlace | undefined {
+  const places = namePlacesAt(sources, offset);
   if (!places.some(({ defines }) => defines)) return undefined;
-  return places.find(({ start, end }) => start <= offset && offset <= end);
+  return places.find((place) => place.source === sources[0] && isAt(place, offset));
 }
 
-/** Gives the name at an offset another spelling wherever the policy writes it. */
-export function rename(document: LanguageDocument, offset: number, to: string): Renaming {
-  const place = renamable(document, offset);
+/** Gives the name at an offset of the first policy another spelling wherever these policies write it. */
+export function rename(sources: readonly PolicySource[], offset: number, to: string): Renaming {
+  const place = renamable(sources, offset);
   if (!place) return { ok: false, message: 'Nothing that this policy defines stands here.' };
-  const problem = nameProblem(place, to, namePlaces(document));
+  const problem = nameProblem(place, to, namePlaces(sources));
   if (problem !== undefined) return { ok: false, message: problem };
-  const changes = namePlacesAt(document, offset).map(({ scalar: { start, end, quote }, prefix }): TextChange => ({
-    start,
-    end,
-    text: yamlText(prefix + to, quote),
-  }));
+  const changes = namePlacesAt(sources, offset).map(
+    ({ source, scalar: { start, end, quote }, prefix }): TextChange => ({
+      source,
+      start,
+      end,
+      text: yamlText(prefix + to, quote),
+    }),
+  );
   return { ok: true, changes };
 }
 

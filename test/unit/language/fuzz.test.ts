@@ -109,8 +109,9 @@ function askEverything(document: LanguageDocument, knowledge: Knowledge, offset:
   const hovered = service.hoverSite(document, offset);
   const hover = hovered && service.hover(hovered, knowledge);
   if (hover) expectInside(document, [hover]);
-  expectInside(document, service.namePlacesAt(document, offset));
-  const renaming = service.rename(document, offset, "it's: new");
+  expectInside(document, service.namePlacesAt([document], offset));
+  expectInside(document, service.definitionsAt([document], offset));
+  const renaming = service.rename([document], offset, "it's: new");
   if (renaming.ok) expectInside(document, renaming.changes);
 }
 

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../analyze';
+import { complete, completionSite } from '../completion';
+import type { LanguageDocument } from '../document';
+import { parseLanguageDocument } from '../document';
+import type { Knowledge } from '../knowledge';
+import { NO_KNOWLEDGE } from '../knowledge';
+import { definitionsAt, namePlacesAt } from './names';
+import { bases, family, policyFileNeeds } from './policy-files';
+import { renamable, rename } from './rename';
+
+const ROOT = 'file:///repo/';
+
+const TEAM = `version: 1
+people: { cy: { emails: [cy@b.c] } }
+roles:
+  ops: { members: [cy], may: ["promote:*", approve] }
+  idle: { members: [ed@b.c], may: [] }
+stages: [{ name: Staging, alias: staging }, { name: Production }]
+deployments: { web: { type: rest } }
+`;
+
+const FRAUD = `version: 1
+extends: ../team.promotion-policy.yaml
+models: [fraud-*]
+transitions:
+  - from: [Staging]
+    to: Production
+    gates: [{ tag: { key: risk, setBy: ops } }]
+    approvals: { rules: [{ from: ops }], preventSelfApproval: true }
+    rollout: { target: web, steps: [100] }
+  - { from: [None], to: Staging, gates: [{ signature: required }] }
+`;
+
+type Texts = Readonly<Record<string, string | null>>;
+
+const FILES: Texts = { 'team.promotion-policy.yaml': TEAM, 'fraud/promotion-policy.yaml': FRAUD };
+
+function documentOf(path: string, text: string): LanguageDocument {
+  return parseLanguageDocument({ uri: ROOT + path, version: 1, text });
+}
+
+function knowing(texts: Texts): Knowledge {
+  const policies = Object.keys(texts).map((path) => ROOT + path);
+  return {
+    ...NO_KNOWLEDGE,
+    surroundings: { folder: { root: ROOT, policies }, textOf: (uri) => texts[uri.slice(ROOT.length)] },
+  };
+}
+
+/** Severities, codes and what they underline. */
+function findings(path: string, texts: Texts): readonly string[] {
+  const document = documentOf(path, texts[path] ?? '');
+  return analyze(document, knowing(texts)).map(
+    ({ severity, code, start, end }) => `${severity} ${code} ${document.text.slice(start, end)}`,
+  );
+}
+
+const fraud = (text: string): Texts => ({ ...FILES, 'fraud/promotion-policy.yaml': text });
+
+describe('a policy that extends another', () => {
+  it('has no findings for names that the other declares', () => {
+    expect(findings('fraud/promotion-policy.yaml', FILES)).toEqual([]);
+  });
+
+  it('has those of both together: what check refuses', () => {
+    const texts = fraud(FRAUD.replace('{ from: ops }', '{ from: opps }').replace('[Staging]', '[Stagin]'));
+    expect(findings('fraud/promotion-policy.yaml', texts)).toEqual([
+      'error unknown-stage Stagin',
+      'error unknown-role opps',
+    ]);
+  });
+
+  it('has the design findings of both together, at its own places', () => {
+    const text = `${FRAUD.replace(', preventSelfApproval: true', '')}monitors:\n  drift: { report: { file: a, path: b }, greaterIsBetter: false, threshold: 1 }\n`;
+    expect(findings('fraud/promotion-policy.yaml', fraud(text))).toEqual([
+      'warning self-approval approvals',
+      'hint unused-monitor drift',
+    ]);
+  });
+
+  it('is wrong where the other is missing or has errors', () => {
+    const missing = findings('fraud/promotion-policy.yaml', { ...FILES, 'team.promotion-policy.yaml': null });
+    expect(missing).toEqual(['error bad-extends ../team.promotion-policy.yaml']);
+    const broken = { ...FILES, 'team.promotion-policy.yaml': TEAM.replace('rest', 'rst') };
+    expect(findings('fraud/promotion-policy.yaml', broken)).toEqual([
+      'error bad-extends ../team.promotion-policy.yaml',
+    ]);
+  });
+
+  it('is judged alone as long as the other is not known', () => {
+    const text = FRAUD.replace('{ from: ops }', '{ from: opps }');
+    expect(findings('fraud/promotion-policy.yaml', { 'fraud/promotion-policy.yaml': text })).toEqual([]);
+    const outside = fraud(text.replace('../team', '../../team'));
+    expect(findings('fraud/promotion-policy.yaml', outside)).toEqual([]);
+  });
+
+  it('is offered the names of the other', () => {
+    const text = FRAUD.replace('to: Production', 'to: ');
+    const site = completionSite(documentOf('fraud/promotion-policy.yaml', text), text.indexOf('to: ') + 4)!;
+    const { proposals } = complete(site, knowing(FILES), { snippets: true, multiline: true });
+    expect(proposals.map(({ label }) => label)).toEqual(['Staging', 'Production']);
+  });
+});
+
+describe('a policy that another extends', () => {
+  const whole = `${TEAM}models: [team-*]
+transitions: [{ from: [None], to: Staging, gates: [{ signature: required }] }, { from: [Staging], to: Production, gates: [{ metric: f1, greaterIsBetter: true, threshold: 0.5 }] }]
+`;
+
+  it('has no unused names that the other uses', () => {
+    const path = 'team.promotion-policy.yaml';
+    expect(findings(path, { [path]: whole })).toEqual(['hint unused-role idle', 'hint unused-deployment web']);
+    expect(findings(path, { ...FILES, [path]: whole })).toEqual(['hint unused-role idle']);
+  });
+
+  it('has no unused person whose address the other gives a role', () => {
+    const path = 'team.promotion-policy.yaml';
+    const alone = whole.replace('members: [cy]', 'members: [di@b.c]');
+    expect(findings(path, { [path]: alone })).toContain('hint unused-person cy');
+    const other = FRAUD.replace('models:', 'roles: { my: { members: [CY@b.c], may: [read] } }\nmodels:');
+    expect(findings(path, { ...fraud(other), [path]: alone })).not.toContain('hint unused-person cy');
+  });
+
+  it('is said to have unused names only once it is known who extends it', () => {
+    const document = documentOf('team.promotion-policy.yaml', whole);
+    expect(analyze(document, { ...NO_KNOWLEDGE, surroundings: { textOf: () => undefined } })).toEqual([]);
+  });
+});
+
+describe('names across files', () => {
+  const other = FRAUD.replaceAll('fraud', 'churn');
+  const texts: Texts = {
+    ...FILES,
+    'churn/promotion-policy.yaml': other,
+    'own/promotion-policy.yaml': 'version: 1\nstages: [{ name: Staging }]\n',
+  };
+  const sources = (path: string) => family(documentOf(path, texts[path] ?? ''), knowing(texts).surroundings!);
+  const shown = (places: readonly { source: { uri: string }; start: number; defines: boolean }[]): readonly string[] =>
+    places.map(({ source, defines }) => source.uri.slice(ROOT.length) + (defines ? '*' : ''));
+
+  it('are defined in the closest file and used in all', () => {
+    const path = 'fraud/promotion-policy.yaml';
+    const offset = FRAUD.indexOf('Staging');
+    expect(shown(definitionsAt(sources(path), offset))).toEqual(['team.promotion-policy.yaml*']);
+    expect(shown(namePlacesAt(sources(path), offset))).toEqual([
+      path,
+      path,
+      'team.promotion-policy.yaml*',
+      'churn/promotion-policy.yaml',
+      'churn/promotion-policy.yaml',
+    ]);
+  });
+
+  it('are renamed in all of them', () => {
+    const offset = FRAUD.indexOf('ops');
+    const from = sources('fraud/promotion-policy.yaml');
+    expect(renamable(from, offset)?.name).toBe('ops');
+    const renaming = rename(from, offset, 'operators');
+    expect(
+      renaming.ok && renaming.changes.map(({ source, text }) => `${source.uri.slice(ROOT.length)} ${text}`),
+    ).toEqual([
+      'fraud/promotion-policy.yaml operators',
+      'fraud/promotion-policy.yaml operators',
+      'team.promotion-policy.yaml operators',
+      'churn/promotion-policy.yaml operators',
+      'churn/promotion-policy.yaml operators',
+    ]);
+    expect(rename(from, offset, 'idle')).toEqual({ ok: false, message: '`idle` is already there.' });
+  });
+
+  it('are renamed from where they are declared, too', () => {
+    const renaming = rename(sources('team.promotion-policy.yaml'), TEAM.indexOf('web'), 'site');
+    expect(renaming.ok && renaming.changes.length).toBe(3);
+  });
+});
+
+describe('which files a policy needs', () => {
+  it('is its own chain and the policies of its folder', () => {
+    const needs = policyFileNeeds(documentOf('fraud/promotion-policy.yaml', FRAUD), knowing(FILES).surroundings!);
+    expect(needs).toEqual({ policies: true, texts: [`${ROOT}team.promotion-policy.yaml`] });
+  });
+
+  it('ends with a circle, a missing file, another kind of file and what is no path', () => {
+    const chain = (text: string, texts: Texts): readonly string[] =>
+      bases(documentOf('a.promotion-policy.yaml', text), knowing(texts).surroundings!).map(
+        ({ uri, text: found }) => `${uri.slice(ROOT.length)} ${typeof found}`,
+      );
+    const extending = (name: string): string => `version: 1\nextends: ${name}\n`;
+    const b = 'b.promotion-policy.yaml';
+    expect(chain(extending(b), { [b]: extending('a.promotion-policy.yaml') })).toEqual([`${b} string`]);
+    expect(chain(extending(b), { [b]: null })).toEqual([`${b} object`]);
+    expect(chain(extending(b), {})).toEqual([`${b} undefined`]);
+    expect(chain(extending('/etc/promotion-policy.yaml'), {})).toEqual([]);
+    expect(chain(extending('secrets.yaml'), { 'secrets.yaml': 'a: b' })).toEqual(['secrets.yaml object']);
+  });
+});

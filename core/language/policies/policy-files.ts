@@ -1,0 +1,162 @@
+import type { Document } from 'yaml';
+import { parseYaml } from '../../text/yaml-document';
+import { remembered } from '../../text/remembered';
+import type { LanguageDocument } from '../document';
+import { member, name, policyOutline } from '../policy-outline';
+import type { PolicyOutline } from '../policy-outline';
+import type { FileNeeds, Surroundings } from '../surroundings';
+import { normalizedUri, pathWithin, uriBeside } from '../uris';
+
+/** A policy's text with its syntax tree, open in an editor or not. */
+export type PolicySource = Pick<LanguageDocument, 'uri' | 'kind' | 'parts' | 'text'>;
+
+/** What a policy says about itself to others. */
+export interface PolicyHead {
+  /** As it is written. */
+  readonly extends?: string;
+  readonly registry?: string;
+  /** Names and globs. */
+  readonly models: readonly string[];
+}
+
+/** As many may extend one another. */
+const MAX_CHAIN = 10;
+
+const POLICY_FILE = /(?:^|[/.])promotion-policy\.yaml$/;
+
+/** Syntax trees are large; heads are small. */
+const treeOf = remembered(20, (text): Document | undefined => parseYaml(text).document);
+const outlineOf = remembered(20, (text): PolicyOutline => policyOutline(treeOf(text)));
+const headOf = remembered(500, (text): PolicyHead => {
+  const { registry, models, base } = outlineOf(text);
+  return {
+    models: models.map((model) => model.text),
+    ...(base !== undefined && { extends: base }),
+    ...(registry !== undefined && { registry }),
+  };
+});
+
+/** The other policies that tell what a policy means: those that it extends, and all of its folder. */
+export function policyFileNeeds(document: LanguageDocument, surroundings: Surroundings): FileNeeds {
+  const policies = surroundings.folder?.policies ?? [];
+  const extended = bases(document, surroundings).flatMap(({ uri }) => uri);
+  return {
+    policies: true,
+    texts: [...new Set([...extended, ...policies.map(normalizedUri)])].filter(isOther(document)),
+  };
+}
+
+const isOther =
+  ({ uri }: LanguageDocument) =>
+  (other: string): boolean =>
+    other !== normalizedUri(uri);
+
+export interface Base {
+  readonly uri: string;
+  /** See `Surroundings.textOf`. */
+  readonly text: string | null | undefined;
+}
+
+/** What a policy extends, closest first, as far as it is known: the last one may have no text. */
+export function bases(document: PolicySource, { folder, textOf }: Surroundings): readonly Base[] {
+  const found: Base[] = [];
+  const seen = new Set([normalizedUri(document.uri)]);
+  let uri = document.uri;
+  let named = extendsOf(document);
+  while (named !== undefined && found.length < MAX_CHAIN) {
+    const next = uriBeside(uri, named);
+    if (next === undefined || seen.has(next)) break;
+    // A file outside the folder may be there or not.
+    const isInside = folder !== undefined && pathWithin(folder.root, next) !== undefined;
+    const text = POLICY_FILE.test(next) ? (isInside ? textOf(next) : undefined) : null;
+    found.push({ uri: next, text });
+    seen.add(next);
+    uri = next;
+    named = typeof text === 'string' ? headOf(text).extends : undefined;
+  }
+  return found;
+}
+
+/** Everything that a policy extends was read, or is known not to be there. */
+export function isFullyKnown(extended: readonly Base[]): boolean {
+  return extended.every(({ text }) => text !== undefined);
+}
+
+/** The policies of the folder except the document itself, as far as they were read. */
+export function otherPolicies(
+  document: PolicySource,
+  { folder, textOf }: Surroundings,
+): readonly { readonly uri: string; readonly text: string; readonly head: PolicyHead }[] {
+  const own = normalizedUri(document.uri);
+  return (folder?.policies ?? []).map(normalizedUri).flatMap((uri) => {
+    const text = uri === own ? undefined : textOf(uri);
+    return typeof text === 'string' ? [{ uri, text, head: headOf(text) }] : [];
+  });
+}
+
+/** The document, then all policies that it extends, closest first, then those that extend one of them, and so on. */
+export function family(document: PolicySource, surroundings: Surroundings): readonly PolicySource[] {
+  const extended = bases(document, surroundings).flatMap(({ uri, text }) =>
+    typeof text === 'string' ? [{ uri, text }] : [],
+  );
+  const texts = new Map([...extended, ...otherPolicies(document, surroundings)].map(({ uri, text }) => [uri, text]));
+  const members = new Set([normalizedUri(document.uri)]);
+  const links = linksOf(document, texts);
+  for (let before = 0; before < members.size;) {
+    before = members.size;
+    for (const [one, other] of links) {
+      if (members.has(one) || members.has(other)) members.add(one).add(other);
+    }
+  }
+  return [document, ...[...texts].filter(([uri]) => members.has(uri)).map(([uri, text]) => sourceOf(uri, text))];
+}
+
+/** Which file extends which. */
+function linksOf(
+  document: PolicySource,
+  texts: ReadonlyMap<string, string>,
+): readonly (readonly [from: string, to: string])[] {
+  const own = normalizedUri(document.uri);
+  const named = [
+    [own, extendsOf(document)] as const,
+    ...[...texts].map(([uri, text]) => [uri, headOf(text).extends] as const),
+  ];
+  return named.flatMap(([uri, base]) => {
+    const target = base === undefined ? undefined : uriBeside(uri, base);
+    return target !== undefined && (target === own || texts.has(target)) ? [[uri, target] as const] : [];
+  });
+}
+
+export function sourceOf(uri: string, text: string): PolicySource {
+  const yaml = treeOf(text);
+  return { uri, kind: 'promotion-policy', text, parts: yaml ? [{ text, start: 0, yaml }] : [] };
+}
+
+/** What the policy says together with all that it extends, where that is known; else what it says alone. */
+export function wholeOutline(document: LanguageDocument, surroundings: Surroundings | undefined): PolicyOutline {
+  const extended = surroundings ? bases(document, surroundings) : [];
+  const texts = extended.flatMap(({ text }) => text ?? []);
+  return texts.map(outlineOf).reduce(joinedOutline, document.outline);
+}
+
+/** `own` first: a list is taken over only where the policy has none of its own. */
+function joinedOutline(own: PolicyOutline, base: PolicyOutline): PolicyOutline {
+  const registry = own.registry ?? base.registry;
+  return {
+    ...own,
+    ...(registry !== undefined && { registry }),
+    stages: own.stages.length > 0 ? own.stages : base.stages,
+    roles: union(own.roles, base.roles),
+    people: union(own.people, base.people),
+    deployments: union(own.deployments, base.deployments),
+    monitors: union(own.monitors, base.monitors),
+  };
+}
+
+function union(one: readonly string[], other: readonly string[]): readonly string[] {
+  return [...new Set([...one, ...other])];
+}
+
+function extendsOf({ kind, parts }: PolicySource): string | undefined {
+  return kind === 'promotion-policy' ? name(member(parts[0]?.yaml.contents, 'extends'))?.text : undefined;
+}
