@@ -24,15 +24,8 @@ import {
 import { commandIds } from '../commands/ids';
 import type { Registries } from '../registry/registries';
 import { findPolicies, readDocument } from './files';
+import { DOCUMENTS } from './documents';
 import { registryMeant } from './lookup';
-
-/** Others are never sent to the server, which looks again at what each of these is. */
-const DOCUMENTS = [
-  { language: 'promotion-policy' },
-  { pattern: '**/{README,Readme,readme,MODEL_CARD,MODELCARD,ModelCard,modelcard,model_card,model-card}.{md,markdown}' },
-  { pattern: '**/{MLmodel,artifacts.yaml,dvc.yaml,.eval_results/*.yaml,.eval_results/*.yml}' },
-  { language: 'yaml' },
-];
 
 /** Starts the language server and answers its one question: what does the registry know? */
 export async function startLanguageClient(
