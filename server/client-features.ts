@@ -1,6 +1,7 @@
 import type { CompletionClientCapabilities, InitializeParams, ServerCapabilities } from 'vscode-languageserver/node';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import type { CompletionOptions } from '../core/language/proposal';
+import { FIX_ALL } from './quick-fixes';
 import type { InitializationOptions, LensCommands } from './protocol';
 
 /** `InsertTextMode.asIs` */
@@ -63,7 +64,7 @@ export function serverCapabilities({ pullsDiagnostics, lensCommands }: ClientFea
     renameProvider: { prepareProvider: true },
     inlayHintProvider: true,
     ...(lensCommands && { codeLensProvider: {} }),
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
     // Clients poll workspace diagnostics, and what depends on other files, all the time; they are told to refresh instead.
     ...(pullsDiagnostics && {
       diagnosticProvider: { identifier: 'stagegate', interFileDependencies: false, workspaceDiagnostics: false },

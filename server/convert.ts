@@ -39,14 +39,13 @@ const SYMBOL_KINDS = {
 } as const satisfies Record<DocumentSymbol['kind'], SymbolKind>;
 
 export function toDiagnostic(document: TextDocument, finding: Finding): Diagnostic {
-  const { severity, code, message, source, data } = finding;
+  const { severity, code, message, source } = finding;
   return {
     range: toRange(document, finding),
     severity: SEVERITIES[severity],
     code,
     source,
     message,
-    ...(data && { data }),
   };
 }
 

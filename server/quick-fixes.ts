@@ -1,30 +1,52 @@
 import type { CodeAction, CodeActionParams, Diagnostic } from 'vscode-languageserver/node';
 import { CodeActionKind } from 'vscode-languageserver/node';
-import { replacementText } from '../core/language/quick-fix';
+import type { TextEdit } from '../core/text/text-edit';
+import { toRange } from './convert';
+import type { OpenDocument } from './workspace';
 
-/** One action for each finding that says what was probably meant. */
-export function quickFixes({ textDocument: { uri }, context: { diagnostics } }: CodeActionParams): CodeAction[] {
-  const fixable = diagnostics.filter(({ source }) => source === 'stagegate');
-  return fixable.flatMap((diagnostic) => {
-    const replacement = replacementOf(diagnostic);
-    if (replacement === undefined) return [];
-    const newText = replacementText(String(diagnostic.code), { replacement });
-    return [
-      {
-        title: `Change to ${newText}`,
+/** Everything at once that has hardly another right answer; editors can ask for it when a file is saved. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.stagegate`;
+
+/** What can be done about the diagnostics that the client asks about. Found only now, because hardly any is ever asked about. */
+export function codeActions(open: OpenDocument, { context: { diagnostics, only } }: CodeActionParams): CodeAction[] {
+  const wanted = (kind: CodeActionKind): boolean => only?.some((one) => `${kind}.`.startsWith(`${one}.`)) ?? true;
+  return [
+    ...(wanted(CodeActionKind.QuickFix) ? quickFixes(open, diagnostics) : []),
+    ...(only && wanted(FIX_ALL) ? fixAll(open) : []),
+  ];
+}
+
+function quickFixes(open: OpenDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
+  const { service, text, parsed, knowledge } = open;
+  const asked = diagnostics.filter(({ source }) => source === 'stagegate');
+  if (asked.length === 0) return [];
+  const findings = service.analyze(parsed, knowledge, Date.now());
+  return asked.flatMap((diagnostic) => {
+    const start = text.offsetAt(diagnostic.range.start);
+    const end = text.offsetAt(diagnostic.range.end);
+    const meant = findings.filter(
+      (one) =>
+        one.code === diagnostic.code && one.start === start && one.end === end && one.message === diagnostic.message,
+    );
+    return meant
+      .flatMap((finding) => service.quickFixes(parsed, finding))
+      .map(({ title, preferred, edits }): CodeAction => ({
+        title,
         kind: CodeActionKind.QuickFix,
         diagnostics: [diagnostic],
-        isPreferred: true,
-        edit: { changes: { [uri]: [{ range: diagnostic.range, newText }] } },
-      },
-    ];
+        isPreferred: preferred,
+        edit: workspaceEdit(open, edits),
+      }));
   });
 }
 
-/** The client sends back what it was given, but it need not. */
-function replacementOf({ data }: Diagnostic): string | undefined {
-  const given: unknown = data;
-  const replacement =
-    typeof given === 'object' && given !== null && 'replacement' in given ? given.replacement : undefined;
-  return typeof replacement === 'string' ? replacement : undefined;
+function fixAll(open: OpenDocument): CodeAction[] {
+  const edits = open.service.fixAll(open.parsed, open.knowledge, Date.now());
+  if (edits.length === 0) return [];
+  return [{ title: 'Fix all problems with one right answer', kind: FIX_ALL, edit: workspaceEdit(open, edits) }];
+}
+
+function workspaceEdit({ text }: OpenDocument, edits: readonly TextEdit[]): NonNullable<CodeAction['edit']> {
+  const changes = edits.map((edit) => ({ range: toRange(text, edit), newText: edit.text }));
+  return { changes: { [text.uri]: changes } };
 }

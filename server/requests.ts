@@ -3,7 +3,7 @@ import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { CompletionOptions } from '../core/language/proposal';
 import { doneWithin, withSignal } from './cancellation';
 import { toCompletionList, toFolding, toHover, toSymbol } from './convert';
-import { quickFixes } from './quick-fixes';
+import { codeActions } from './quick-fixes';
 import type { OpenDocument, Workspace } from './workspace';
 
 /** A person who types does not wait longer for a registry, in milliseconds. */
@@ -43,7 +43,10 @@ export function handleRequests(
     return open?.service.folds(open.parsed)?.flatMap((fold) => toFolding(open.text, fold)) ?? null;
   });
 
-  connection.onCodeAction(quickFixes);
+  connection.onCodeAction(async (params) => {
+    const open = await workspace.open(params.textDocument.uri);
+    return open ? codeActions(open, params) : null;
+  });
 }
 
 /**

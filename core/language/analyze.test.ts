@@ -80,7 +80,9 @@ stages:
   });
 
   it('offers the name that was probably meant', () => {
-    expect(learned('models: [fraud-detektion]', KNOWN)[0]?.data).toEqual({ replacement: 'fraud-detection' });
+    expect(learned('models: [fraud-detektion]', KNOWN)[0]?.fixes).toEqual([
+      { changes: [{ kind: 'replace', value: 'fraud-detection' }], preferred: true },
+    ]);
   });
 });
 

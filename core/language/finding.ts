@@ -1,3 +1,5 @@
+import type { Fix } from '../text/fix';
+
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** Something to tell about a place in a document; the same in editor, terminal and CI. */
@@ -11,11 +13,6 @@ export interface Finding {
   readonly start: number;
   readonly end: number;
   readonly source: 'stagegate';
-  /** For quick fixes. */
-  readonly data?: FindingData;
-}
-
-/** A name that was probably meant. */
-export interface FindingData {
-  readonly replacement: string;
+  /** The likeliest first. */
+  readonly fixes?: readonly Fix[];
 }

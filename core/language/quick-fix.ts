@@ -1,8 +1,81 @@
-import type { FindingData } from './finding';
-import { yamlText } from './yaml-text';
+import type { Change, Fix } from '../text/fix';
+import { assertNever } from '../text/assert-never';
+import { differenceOf, withEdits, type TextEdit } from '../text/text-edit';
+import type { LanguageDocument } from './document';
+import { parseLanguageDocument } from './document';
+import type { Finding } from './finding';
+import { additionEdits, textOf } from './fixes/add';
+import { keyRemovalEdits, removalEdits } from './fixes/remove';
+import { replacementEdits, unquotingEdits, wrappingEdits } from './fixes/replace';
+import { partAt } from './support';
+import { flowText } from './yaml-text';
 
-/** What to write in the place of a finding, for somebody who takes its suggestion. */
-export function replacementText(code: string, { replacement }: FindingData): string {
-  // The finding is about the quotes.
-  return code === 'quoted-number' ? replacement : yamlText(replacement);
+/** Something that a person may choose to correct what a finding is about. */
+export interface QuickFix {
+  readonly finding: Finding;
+  readonly title: string;
+  readonly preferred: boolean;
+  readonly edits: readonly TextEdit[];
+}
+
+/** What can be done about a finding of a document, the likeliest first; a fix that cannot be made safely is left out. */
+export function quickFixes(document: LanguageDocument, finding: Finding): readonly QuickFix[] {
+  return (finding.fixes ?? []).flatMap((fix) => {
+    const edits = fixEdits(document, finding, fix);
+    return edits ? [{ finding, title: titleOf(fix.changes[0]), preferred: fix.preferred, edits }] : [];
+  });
+}
+
+function fixEdits(document: LanguageDocument, finding: Finding, { changes }: Fix): readonly TextEdit[] | undefined {
+  const [first, ...others] = changes;
+  const edits = changeEdits(document, finding, first);
+  if (others.length === 0 || !edits) return edits;
+  let text = withEdits(document.text, edits);
+  for (const change of others) {
+    const next = changeEdits(parseLanguageDocument({ ...document, text }), finding, change);
+    if (!next) return undefined;
+    text = withEdits(text, next);
+  }
+  return differenceOf(document.text, text);
+}
+
+function changeEdits(document: LanguageDocument, finding: Finding, change: Change): readonly TextEdit[] | undefined {
+  const part = partAt(document, finding.start);
+  if (!part) return undefined;
+  switch (change.kind) {
+    case 'replace':
+      return replacementEdits(part, finding, flowText(change.value));
+    case 'unquote':
+      return unquotingEdits(part, finding);
+    case 'wrap':
+      return wrappingEdits(part, finding, change.by);
+    case 'addKey':
+    case 'addItem':
+      return additionEdits(part, change);
+    case 'remove':
+      return change.path ? removalEdits(part, change.path) : keyRemovalEdits(part, finding.start);
+    default:
+      return assertNever(change);
+  }
+}
+
+function titleOf(change: Change): string {
+  switch (change.kind) {
+    case 'replace':
+      return `Change to ${flowText(change.value)}`;
+    case 'unquote':
+      return 'Remove the quotes';
+    case 'wrap':
+      return change.by === '""' ? 'Put it in quotes' : 'Put it in brackets';
+    case 'addKey':
+      return `Add ${textOf(change)}`;
+    case 'addItem':
+      return `Add ${textOf(change)} to ${String(change.path.findLast((part) => typeof part === 'string'))}`;
+    case 'remove': {
+      const last = change.path?.at(-1);
+      return typeof last === 'string' ? `Remove ${last}` : 'Remove this entry';
+    }
+    default:
+      return assertNever(change);
+  }
 }

@@ -3,6 +3,7 @@ import { governedModels, isGlob, metricSightings } from './governed';
 import type { Knowledge, VersionSummary } from './knowledge';
 import { MAX_MODELS_WITH_FACTS } from './knowledge';
 import type { PolicyOutline, WrittenName } from './policy-outline';
+import { preferred } from '../text/fix';
 import { mostSimilar } from '../text/similar';
 
 const MAX_LISTED = 5;
@@ -121,5 +122,11 @@ function finding(
   told: { readonly severity: Severity; readonly code: string; readonly message: string },
   replacement?: string,
 ): Finding {
-  return { ...told, start, end, source: 'stagegate', ...(replacement !== undefined && { data: { replacement } }) };
+  return {
+    ...told,
+    start,
+    end,
+    source: 'stagegate',
+    ...(replacement !== undefined && { fixes: [preferred({ kind: 'replace', value: replacement })] }),
+  };
 }

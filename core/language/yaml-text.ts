@@ -15,3 +15,11 @@ export function yamlText(value: unknown, quote?: Quote): string {
 export function snippetText(text: string): string {
   return text.replaceAll(/[\\$}]/g, String.raw`\$&`);
 }
+
+/** Any plain value as YAML on one line. */
+export function flowText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flowText).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return yamlText(value);
+  const pairs = Object.entries(value).map(([key, inner]) => `${yamlText(key)}: ${flowText(inner)}`);
+  return `{${pairs.join(', ')}}`;
+}

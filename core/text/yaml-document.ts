@@ -1,4 +1,5 @@
 import { Composer, Lexer, Parser, type CST, type Document } from 'yaml';
+import { possible, type Fix } from './fix';
 import { duplicateKeys } from './yaml-duplicates';
 
 /** A document over 1 MB is not analyzed: parsing alone would take seconds. */
@@ -33,6 +34,8 @@ export interface YamlFinding {
   readonly message: string;
   readonly path: YamlPath;
   readonly range: TextRange;
+  /** Ways to correct it, the likeliest first. */
+  readonly fixes?: readonly Fix[];
 }
 
 /** Parses YAML 1.2; a text that the parser would choke on gives a finding instead of a document. Use it for any YAML of strangers. */
@@ -97,6 +100,7 @@ interface Defect {
   readonly message: string;
   readonly start: number;
   readonly end: number;
+  readonly fixes?: readonly Fix[];
 }
 
 function syntaxDefect({ message, pos: [start, end] }: Document['errors'][number]): Defect {
@@ -104,10 +108,11 @@ function syntaxDefect({ message, pos: [start, end] }: Document['errors'][number]
 }
 
 function duplicateDefect(start: number): Defect {
-  return { code: 'duplicate-key', message: 'The same property is stated twice.', start, end: start + 1 };
+  const fixes = [possible({ kind: 'remove' })];
+  return { code: 'duplicate-key', message: 'The same property is stated twice.', start, end: start + 1, fixes };
 }
 
-function defectFinding({ code, message, start, end }: Defect, length: number): YamlFinding {
+function defectFinding({ start, end, ...told }: Defect, length: number): YamlFinding {
   const range = { start: Math.min(start, length), end: Math.min(Math.max(start, end), length) };
-  return { severity: 'error', code, message, path: [], range };
+  return { severity: 'error', path: [], range, ...told };
 }

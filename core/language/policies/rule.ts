@@ -1,4 +1,5 @@
 import type { Gate, Policy, Transition } from '../../policy/types';
+import type { Fix } from '../../text/fix';
 import type { YamlPath } from '../../text/yaml-document';
 
 /** A rule about how a policy that has no errors is designed. What it finds is never an error: the policy can be followed. */
@@ -17,8 +18,8 @@ export interface Remark {
   readonly path: YamlPath;
   /** What to underline: the value at the path, or the key that leads to it. */
   readonly at: 'key' | 'value';
-  /** What was probably meant, to replace what is underlined. */
-  readonly replacement?: string;
+  /** Ways to correct it, the likeliest first. */
+  readonly fixes?: readonly Fix[];
 }
 
 export interface PlacedTransition {

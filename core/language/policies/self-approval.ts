@@ -1,5 +1,6 @@
 import { membersOf, roleMay } from '../../policy/people';
 import type { Policy } from '../../policy/types';
+import { preferred } from '../../text/fix';
 import type { DesignRule } from './rule';
 import { isWhole, placedTransitions } from './rule';
 
@@ -29,9 +30,12 @@ function stated(
   value: boolean | undefined,
 ): ReturnType<DesignRule['find']> {
   const approvals = [...path, 'approvals'];
-  return value === undefined
-    ? [{ message, path: approvals, at: 'key' }]
-    : [{ message, path: [...approvals, 'preventSelfApproval'], at: 'value' }];
+  const key = 'preventSelfApproval';
+  if (value !== undefined) {
+    return [{ message, path: [...approvals, key], at: 'value', fixes: [preferred({ kind: 'replace', value: true })] }];
+  }
+  const add = preferred({ kind: 'addKey', path: approvals, key, value: true });
+  return [{ message, path: approvals, at: 'key', fixes: [add] }];
 }
 
 function mayDoBoth(policy: Policy, approver: string, to: string): boolean {

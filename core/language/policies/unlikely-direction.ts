@@ -1,22 +1,7 @@
+import { usualDirection } from '../../policy/metric-direction';
+import { possible } from '../../text/fix';
 import type { DesignRule } from './rule';
 import { placedGates } from './rule';
-
-const LESS = new Set(
-  'error errors err loss latency rmse mse mae mape logloss perplexity wer cer fpr fnr duration cost psi drift'.split(
-    ' ',
-  ),
-);
-const MORE = new Set(
-  'accuracy acc f1 precision recall auc auroc auprc r2 sensitivity specificity bleu rouge throughput iou ndcg mrr'.split(
-    ' ',
-  ),
-);
-/** Words that make of a quantity another one, which may be better the other way round. */
-const QUALIFIERS = new Set(
-  'neg negative inverse drop diff difference gap delta change degradation decrease increase std stddev var variance'.split(
-    ' ',
-  ),
-);
 
 /** Directions that are unusual for what the metric is called. */
 export const unlikelyDirection: DesignRule = {
@@ -29,18 +14,7 @@ export const unlikelyDirection: DesignRule = {
       const usual = usualDirection(gate.metric);
       if (usual === undefined || usual === gate.greaterIsBetter) return [];
       const message = `Of \`${gate.metric}\`, ${usual ? 'more' : 'less'} is usually better.`;
-      return [{ message, path: [...path, 'greaterIsBetter'], at: 'value' as const }];
+      const fixes = [possible({ kind: 'replace', value: usual })];
+      return [{ message, path: [...path, 'greaterIsBetter'], at: 'value' as const, fixes }];
     }),
 };
-
-/** Nothing where the name does not tell. */
-function usualDirection(metric: string): boolean | undefined {
-  const words = metric
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split(/[^a-z\d]+/);
-  if (words.some((word) => QUALIFIERS.has(word))) return undefined;
-  const less = words.some((word) => LESS.has(word));
-  const more = words.some((word) => MORE.has(word));
-  return less === more ? undefined : more;
-}

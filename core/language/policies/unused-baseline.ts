@@ -1,3 +1,4 @@
+import { possible, type Change } from '../../text/fix';
 import { CHANGE_BOUNDS, placedBounds } from './metric-bounds';
 import type { DesignRule } from './rule';
 import { placedGates } from './rule';
@@ -11,7 +12,8 @@ export const unusedBaseline: DesignRule = {
     placedGates(policy).flatMap((placed) => {
       if (placedBounds(placed).some(({ bounds }) => CHANGE_BOUNDS.some((name) => bounds[name] !== undefined)))
         return [];
-      const name = (['baseline', 'onMissingBaseline'] as const).find((key) => key in placed.gate);
+      const [name, ...others] = (['baseline', 'onMissingBaseline'] as const).filter((key) => key in placed.gate);
+      const removal = (key: string): Change => ({ kind: 'remove', path: [...placed.path, key] });
       return name === undefined || placed.gate.kind !== 'metric'
         ? []
         : [
@@ -19,6 +21,7 @@ export const unusedBaseline: DesignRule = {
               message: `\`${name}\` decides nothing: state how much the metric may change, such as \`minRelativeChange\`.`,
               path: [...placed.path, name],
               at: 'key' as const,
+              fixes: [possible(removal(name), ...others.map(removal))],
             },
           ];
     }),

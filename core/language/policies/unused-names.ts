@@ -1,4 +1,5 @@
 import type { Person, Policy } from '../../policy/types';
+import { possible } from '../../text/fix';
 import type { DesignRule } from './rule';
 import { isWhole, placedGates } from './rule';
 
@@ -17,7 +18,10 @@ function unused(
       const uses = isUsed(policy);
       return Object.keys(policy[section] ?? {})
         .filter((name) => !uses(name))
-        .map((name) => ({ message: `\`${name}\` ${told.why}.`, path: [section, name], at: 'key' }));
+        .map((name) => {
+          const path = [section, name];
+          return { message: `\`${name}\` ${told.why}.`, path, at: 'key', fixes: [possible({ kind: 'remove', path })] };
+        });
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Fix } from '../../text/fix';
 import type { TextRange, YamlPath } from '../../text/yaml-document';
 
 export type { TextRange } from '../../text/yaml-document';
@@ -15,6 +16,8 @@ export interface PolicyFinding {
   readonly message: string;
   readonly path: PolicyPath;
   readonly range: TextRange;
+  /** Ways to correct it, the likeliest first. */
+  readonly fixes?: readonly Fix[];
 }
 
 /** A finding before its place in the text is known. */

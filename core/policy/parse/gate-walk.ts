@@ -6,6 +6,8 @@ export interface RawGate {
   readonly gate: JsonRecord;
   readonly path: PolicyPath;
   readonly insideNot: boolean;
+  /** The stage that its transition leads to. */
+  readonly to: unknown;
 }
 
 export function transitionsOf(policy: JsonRecord): readonly { transition: JsonRecord; path: PolicyPath }[] {
@@ -18,14 +20,18 @@ export function transitionsOf(policy: JsonRecord): readonly { transition: JsonRe
 /** Every gate of every transition, nested ones included, in the order of the text. */
 export function gatesOf(policy: JsonRecord): readonly RawGate[] {
   return transitionsOf(policy).flatMap(({ transition, path }) =>
-    asList(transition['gates']).flatMap((gate, index) => nested(gate, [...path, 'gates', index], false)),
+    asList(transition['gates']).flatMap((gate, index) =>
+      nested(gate, { path: [...path, 'gates', index], insideNot: false, to: transition['to'] }),
+    ),
   );
 }
 
-function nested(value: unknown, path: PolicyPath, insideNot: boolean): readonly RawGate[] {
+function nested(value: unknown, place: Omit<RawGate, 'gate'>): readonly RawGate[] {
   if (!isRecord(value)) return [];
+  const { path } = place;
   const children = ['anyOf', 'allOf'].flatMap((kind) =>
-    asList(value[kind]).flatMap((child, index) => nested(child, [...path, kind, index], insideNot)),
+    asList(value[kind]).flatMap((child, index) => nested(child, { ...place, path: [...path, kind, index] })),
   );
-  return [{ gate: value, path, insideNot }, ...children, ...nested(value['not'], [...path, 'not'], true)];
+  const negated = nested(value['not'], { ...place, path: [...path, 'not'], insideNot: true });
+  return [{ gate: value, ...place }, ...children, ...negated];
 }

@@ -2,9 +2,11 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import evidenceSchema from '../../../schemas/evidence.schema.json';
 import testSchema from '../../../schemas/promotion-policy-test.schema.json';
 import policySchema from '../../../schemas/promotion-policy.schema.json';
+import { preferred, type Fix } from '../../text/fix';
 import { asList, asRecord, isRecord, own } from '../record';
 import type { LocatedFinding, PolicyPath } from './finding';
-import { suggestion } from './suggestion';
+import { valueFixes } from './schema-fixes';
+import { withSuggestion } from './suggestion';
 
 const schemas = [policySchema, evidenceSchema, testSchema];
 
@@ -63,7 +65,7 @@ function findingOf(error: ErrorObject, path: PolicyPath): LocatedFinding {
     case 'additionalProperties':
       return unknownProperty(path, String(params['additionalProperty']), error);
     case 'required':
-      return keyFinding(path, 'missing-property', `The property \`${String(params['missingProperty'])}\` is missing.`);
+      return missingProperty(path, String(params['missingProperty']), error);
     case 'dependentRequired':
       return keyFinding(
         [...path, String(params['property'])],
@@ -74,7 +76,7 @@ function findingOf(error: ErrorObject, path: PolicyPath): LocatedFinding {
     case 'anyOf':
       return keyFinding(path, 'one-of', choiceMessage(error));
     default:
-      return { severity: 'error', code: 'bad-value', message: valueMessage(path, error), path, at: 'value' };
+      return valueFinding(path, error);
   }
 }
 
@@ -86,9 +88,22 @@ const keyFinding = (path: PolicyPath, code: string, message: string): LocatedFin
   at: 'key',
 });
 
-function unknownProperty(path: PolicyPath, name: string, { parentSchema }: ErrorObject): LocatedFinding {
+function unknownProperty(path: PolicyPath, name: string, { parentSchema, data }: ErrorObject): LocatedFinding {
   const known = Object.keys(asRecord(asRecord(parentSchema)['properties']));
-  return keyFinding([...path, name], 'unknown-property', `Unknown property \`${name}\`${suggestion(name, known)}`);
+  const finding = keyFinding([...path, name], 'unknown-property', `Unknown property \`${name}\``);
+  const { fixes = [], ...told } = withSuggestion(finding, name, known);
+  // What is there already was not meant.
+  const isStated = ({ changes: [change] }: Fix): boolean =>
+    change.kind === 'replace' && Object.hasOwn(asRecord(data), String(change.value));
+  return { ...told, fixes: fixes.filter((fix) => !isStated(fix)) };
+}
+
+/** What can only have one value is written. */
+function missingProperty(path: PolicyPath, name: string, { parentSchema }: ErrorObject): LocatedFinding {
+  const finding = keyFinding(path, 'missing-property', `The property \`${name}\` is missing.`);
+  const only = asRecord(asRecord(asRecord(parentSchema)['properties'])[name])['const'];
+  if (only === undefined) return finding;
+  return { ...finding, fixes: [preferred({ kind: 'addKey', path, key: name, value: only, first: true })] };
 }
 
 function choiceMessage({ schema }: ErrorObject): string {
@@ -96,6 +111,15 @@ function choiceMessage({ schema }: ErrorObject): string {
   return `State exactly one of ${listed(names)}.`;
 }
 
+function valueFinding(path: PolicyPath, error: ErrorObject): LocatedFinding {
+  const message = valueMessage(path, error);
+  const finding: LocatedFinding = { severity: 'error', code: 'bad-value', message, path, at: 'value' };
+  const allowed = error.keyword === 'enum' ? asList(error.params['allowedValues']).map(String) : undefined;
+  if (allowed && typeof error.data === 'string') return withSuggestion(finding, error.data, allowed);
+  return { ...finding, ...(allowed && { message: `${message}.` }), fixes: valueFixes(path, error) };
+}
+
+/** A sentence; without its end where a list of values is told. */
 function valueMessage(path: PolicyPath, error: ErrorObject): string {
   const name = nameOf(path);
   const params: Readonly<Record<string, unknown>> = error.params;
@@ -103,7 +127,7 @@ function valueMessage(path: PolicyPath, error: ErrorObject): string {
     case 'type':
       return typeMessage(name, String(params['type']), error.data);
     case 'enum':
-      return enumMessage(name, asList(params['allowedValues']).map(String), error.data);
+      return `${name} must be ${listed(asList(params['allowedValues']).map(String))}`;
     case 'const':
       return `${name} must be \`${String(params['allowedValue'])}\`.`;
     case 'pattern':
@@ -150,11 +174,6 @@ const TYPE_HINTS: Readonly<Record<string, (actual: unknown) => string>> = {
 
 function typeHint(wanted: string, actual: unknown): string {
   return actual === null ? ', but nothing is stated' : (own(TYPE_HINTS, wanted)?.(actual) ?? '');
-}
-
-function enumMessage(name: string, allowed: readonly string[], actual: unknown): string {
-  const sentence = `${name} must be ${listed(allowed)}`;
-  return typeof actual === 'string' ? `${sentence}${suggestion(actual, allowed)}` : `${sentence}.`;
 }
 
 function listed(names: readonly string[]): string {

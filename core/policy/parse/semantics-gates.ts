@@ -1,8 +1,11 @@
+import { possible, preferred, type Fix } from '../../text/fix';
+import { usualDirection } from '../metric-direction';
 import { asList, asRecord, isRecord, type JsonRecord } from '../record';
+import { NO_STAGE } from '../types';
 import { GATE_KINDS } from './build';
 import { errorAt, type PolicyPath, type Report } from './finding';
 import { gatesOf, type RawGate } from './gate-walk';
-import { suggestion } from './suggestion';
+import { suggestion, withSuggestion } from './suggestion';
 
 const CHANGE_BOUNDS = ['minAbsoluteChange', 'minRelativeChange', 'maxRelativeChange'] as const;
 const BOUNDS = ['threshold', 'range', ...CHANGE_BOUNDS] as const;
@@ -32,9 +35,9 @@ function kindIsClear({ gate, path }: RawGate, report: Report): boolean {
 
 function reportNoKind(gate: JsonRecord, path: PolicyPath, report: Report): void {
   for (const name of Object.keys(gate)) {
-    const hint = suggestion(name, GATE_KINDS);
-    if (hint === '.') continue;
-    report({ ...errorAt([...path, name], 'unknown-property', `Unknown property \`${name}\`${hint}`), at: 'key' });
+    if (suggestion(name, GATE_KINDS) === '.') continue;
+    const finding = errorAt([...path, name], 'unknown-property', `Unknown property \`${name}\``);
+    report(withSuggestion({ ...finding, at: 'key' }, name, GATE_KINDS));
     return;
   }
   const message = `A gate states one of ${GATE_KINDS.map((kind) => `\`${kind}\``).join(', ')}.`;
@@ -49,11 +52,12 @@ function criticalFindings({ gate, path, insideNot }: RawGate, report: Report): v
     report(errorAt([...path, 'enforcement'], 'critical-warn', 'A critical gate cannot have `enforcement: warn`.'));
   }
   if (insideNot) {
-    report({ ...errorAt([...path, 'critical'], 'critical-not', 'A gate inside `not` cannot be critical.'), at: 'key' });
+    const finding = errorAt([...path, 'critical'], 'critical-not', 'A gate inside `not` cannot be critical.');
+    report({ ...finding, at: 'key', fixes: [preferred({ kind: 'remove', path: finding.path })] });
   }
 }
 
-function metricFindings({ gate, path }: RawGate, report: Report): void {
+function metricFindings({ gate, path, to }: RawGate, report: Report): void {
   const places: readonly { readonly rule: JsonRecord; readonly at: PolicyPath }[] = [
     { rule: gate, at: path },
     ...asList(gate['slices']).map((slice, index) => ({ rule: asRecord(slice), at: [...path, 'slices', index] })),
@@ -61,13 +65,29 @@ function metricFindings({ gate, path }: RawGate, report: Report): void {
   const compared = places.flatMap(({ rule }) => BOUNDS.filter((bound) => Object.hasOwn(rule, bound)));
   if (compared.length > 0 && !Object.hasOwn(gate, 'greaterIsBetter')) {
     const message = 'Where a number is compared, `greaterIsBetter` must say which direction is better.';
-    report({ ...errorAt([...path, 'metric'], 'missing-direction', message), at: 'key' });
+    const finding = errorAt([...path, 'metric'], 'missing-direction', message);
+    report({ ...finding, at: 'key', fixes: directions(gate['metric'], path) });
   }
   if (Object.hasOwn(gate, 'baseline')) return;
   for (const { rule, at } of places) {
     for (const bound of CHANGE_BOUNDS.filter((name) => Object.hasOwn(rule, name))) {
       const message = `\`${bound}\` compares with a baseline, but the gate states no \`baseline\`.`;
-      report({ ...errorAt([...at, bound], 'missing-baseline', message), at: 'key' });
+      report({ ...errorAt([...at, bound], 'missing-baseline', message), at: 'key', fixes: baselines(path, to) });
     }
   }
+}
+
+/** Both, the usual one first. */
+function directions(metric: unknown, path: PolicyPath): readonly Fix[] {
+  const usual = typeof metric === 'string' ? usualDirection(metric) : undefined;
+  return [usual ?? true, !(usual ?? true)].map((value) => {
+    const change = { kind: 'addKey', path, key: 'greaterIsBetter', value, after: 'metric' } as const;
+    return value === usual ? preferred(change) : possible(change);
+  });
+}
+
+/** The version that the candidate would take the place of. */
+function baselines(path: PolicyPath, to: unknown): readonly Fix[] {
+  if (typeof to !== 'string' || to === NO_STAGE) return [];
+  return [possible({ kind: 'addKey', path, key: 'baseline', value: { stage: to } })];
 }

@@ -1,3 +1,4 @@
+import { preferred } from '../../text/fix';
 import { parseDecimal } from '../decimal';
 import { isBaselineVersion, isBound } from './build';
 import { errorAt, type LocatedFinding, type PolicyPath } from './finding';
@@ -8,7 +9,12 @@ export function numberFinding(value: number, source: string, path: PolicyPath): 
     return errorAt(path, 'not-decimal', `${source} is not a decimal number that can be compared with.`);
   }
   if (isBaselineVersion(path) && String(value) !== source) {
-    return errorAt(path, 'unquoted-version', `YAML reads the version ${source} as ${value}; put it in quotes.`);
+    const finding = errorAt(
+      path,
+      'unquoted-version',
+      `YAML reads the version ${source} as ${value}; put it in quotes.`,
+    );
+    return { ...finding, fixes: [preferred({ kind: 'wrap', by: '""' })] };
   }
   return undefined;
 }

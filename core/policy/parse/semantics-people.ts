@@ -1,8 +1,9 @@
+import { possible, type Fix } from '../../text/fix';
 import { asList, asRecord, asText, type JsonRecord } from '../record';
 import { errorAt, type PolicyPath, type Report } from './finding';
 import { gatesOf, transitionsOf } from './gate-walk';
 import { roleCycles } from './role-cycles';
-import { suggestion } from './suggestion';
+import { withSuggestion } from './suggestion';
 
 /** People, roles, and wherever a role is named. Names that an extended policy may define are not judged. */
 export function peopleFindings(policy: JsonRecord, report: Report): void {
@@ -76,12 +77,8 @@ function roleRights(policy: JsonRecord, report: Report): void {
     asList(asRecord(value)['may']).forEach((right, index) => {
       if (typeof right !== 'string' || RIGHTS.includes(right) || /^(?:promote|rollback):./.test(right)) return;
       const known = [...RIGHTS, 'promote:*', 'rollback:*'];
-      const finding = errorAt(
-        ['roles', role, 'may', index],
-        'unknown-right',
-        `Nothing is called \`${right}\`${suggestion(right, known)}`,
-      );
-      report({ ...finding, severity: 'warning' });
+      const finding = errorAt(['roles', role, 'may', index], 'unknown-right', `Nothing is called \`${right}\``);
+      report(withSuggestion({ ...finding, severity: 'warning' }, right, known));
     });
   }
 }
@@ -91,8 +88,8 @@ function unknownMembers(policy: JsonRecord, report: Report): void {
   for (const [role, value] of Object.entries(asRecord(policy['roles']))) {
     asList(asRecord(value)['members']).forEach((member, index) => {
       if (typeof member !== 'string' || member.includes('@') || names.has(member)) return;
-      const message = `\`${member}\` is no e-mail address, person or role of this policy${suggestion(member, names)}`;
-      report(errorAt(['roles', role, 'members', index], 'unknown-member', message));
+      const message = `\`${member}\` is no e-mail address, person or role of this policy`;
+      report(withSuggestion(errorAt(['roles', role, 'members', index], 'unknown-member', message), member, names));
     });
   }
 }
@@ -102,16 +99,28 @@ function unknownRoles(policy: JsonRecord, report: Report): void {
   const known = Object.keys(roles);
   for (const { name, path } of namedRoles(policy)) {
     if (!Object.hasOwn(roles, name)) {
-      report(errorAt(path, 'unknown-role', `There is no role \`${name}\`${suggestion(name, known)}`));
+      const finding = errorAt(path, 'unknown-role', `There is no role \`${name}\``);
+      report(withSuggestion({ ...finding, fixes: [declaration(policy, name)] }, name, known));
     } else if (path.includes('approvals') && !asList(asRecord(roles[name])['may']).includes('approve')) {
       const finding = errorAt(
         path,
         'never-approves',
         `The role \`${name}\` may not \`approve\`, so this rule is never met.`,
       );
-      report({ ...finding, severity: 'warning' });
+      const approve = possible({ kind: 'addItem', path: ['roles', name, 'may'], value: 'approve' });
+      report({ ...finding, severity: 'warning', fixes: [approve] });
     }
   }
+}
+
+/** Whose members are still to be stated. */
+function declaration(policy: JsonRecord, name: string): Fix {
+  const role = { members: [], may: ['approve'] };
+  return possible(
+    Object.hasOwn(policy, 'roles')
+      ? { kind: 'addKey', path: ['roles'], key: name, value: role }
+      : { kind: 'addKey', path: [], key: 'roles', value: { [name]: role } },
+  );
 }
 
 function namedRoles(policy: JsonRecord): readonly { readonly name: string; readonly path: PolicyPath }[] {

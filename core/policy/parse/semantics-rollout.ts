@@ -1,7 +1,7 @@
 import { asList, asRecord, type JsonRecord } from '../record';
 import { errorAt, type PolicyPath, type Report } from './finding';
 import { transitionsOf } from './gate-walk';
-import { suggestion } from './suggestion';
+import { withSuggestion } from './suggestion';
 
 /** Rollouts name deployments and monitors that exist, and their steps rise. */
 export function rolloutFindings(policy: JsonRecord, report: Report): void {
@@ -40,6 +40,6 @@ function nameFinding(
   report: Report,
 ): void {
   if (typeof name !== 'string' || known.has(name)) return;
-  const message = `\`${section}\` has no \`${name}\`${suggestion(name, known)}`;
-  report(errorAt(path, `unknown-${section.slice(0, -1)}`, message));
+  const message = `\`${section}\` has no \`${name}\``;
+  report(withSuggestion(errorAt(path, `unknown-${section.slice(0, -1)}`, message), name, known));
 }

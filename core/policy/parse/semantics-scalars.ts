@@ -1,4 +1,6 @@
 import { parseRegistryUri } from '../../registry/uri';
+import { preferred } from '../../text/fix';
+import { mostSimilar } from '../../text/similar';
 import { compilePattern } from '../pattern';
 import { isRecord, type JsonRecord } from '../record';
 import { compileGlob } from '../glob';
@@ -6,7 +8,7 @@ import { inSentence } from '../sentence';
 import { isCalendarDuration, parseDuration } from '../time';
 import { parseRecurrence } from '../windows/recurrence';
 import { MAX_WINDOW } from '../windows/window';
-import { errorAt, type PolicyPath, type Report } from './finding';
+import { errorAt, type LocatedFinding, type PolicyPath, type Report } from './finding';
 
 const DURATIONS: readonly unknown[] = ['soak', 'maxAge', 'expiresAfter', 'duration', 'pause', 'interval'];
 /** Durations, time zones, patterns and other texts with a grammar of their own, wherever they stand. */
@@ -18,7 +20,7 @@ export function scalarFindings(policy: JsonRecord, report: Report): void {
 function visit(value: unknown, path: (string | number)[], report: Report): void {
   if (typeof value === 'string') {
     const problem = problemOf(value, path);
-    if (problem !== undefined) report(errorAt([...path], problem.code, problem.message));
+    if (problem !== undefined) report(findingOf(problem, [...path]));
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => step(item, index, path, report));
   } else if (isRecord(value) && !holdsFreeNames(path)) {
@@ -40,6 +42,13 @@ function holdsFreeNames(path: PolicyPath): boolean {
 interface Problem {
   readonly code: string;
   readonly message: string;
+  /** What was meant. */
+  readonly meant?: string | undefined;
+}
+
+function findingOf({ code, message, meant }: Problem, path: PolicyPath): LocatedFinding {
+  const finding = errorAt(path, code, message);
+  return meant === undefined ? finding : { ...finding, fixes: [preferred({ kind: 'replace', value: meant })] };
 }
 
 function problemOf(text: string, path: PolicyPath): Problem | undefined {
@@ -57,13 +66,24 @@ function durationProblem(text: string): Problem | undefined {
   const message = isCalendarDuration(text)
     ? `The length of ${text} depends on the calendar; use days, as in \`30d\`.`
     : `\`${text}\` is not a duration; write it like \`30m\`, \`24h\`, \`7d\` or \`PT1H30M\`.`;
-  return { code: 'bad-duration', message };
+  return { code: 'bad-duration', message, meant: meantDuration(text) };
+}
+
+const WORDS = /^(\d{1,9})\s*(?:(s|sec|seconds?)|(m|mins?|minutes?)|(h|hrs?|hours?)|(d|days?)|(w|weeks?))$/;
+
+/** Words for units that are written otherwise. */
+function meantDuration(text: string): string | undefined {
+  const [match, count, ...units] = WORDS.exec(text.trim()) ?? [];
+  if (match === undefined) return undefined;
+  const unit = 'smhdw'.charAt(units.findIndex((found) => (found as string | undefined) !== undefined));
+  return unit === 'w' ? `${Number(count) * 7}d` : `${String(count)}${unit}`;
 }
 
 function timeZoneProblem(text: string): Problem | undefined {
-  return isTimeZone(text)
-    ? undefined
-    : { code: 'bad-time-zone', message: `\`${text}\` is not an IANA time zone; write it like \`Europe/Berlin\`.` };
+  if (isTimeZone(text)) return undefined;
+  const meant = mostSimilar(text, Intl.supportedValuesOf('timeZone'));
+  const message = `\`${text}\` is not an IANA time zone; write it like \`${meant ?? 'Europe/Berlin'}\`.`;
+  return { code: 'bad-time-zone', message, meant };
 }
 
 const timeZones = new Map<string, boolean>();

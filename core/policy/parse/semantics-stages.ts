@@ -1,29 +1,51 @@
+import { possible, preferred, type Fix } from '../../text/fix';
+import { ARCHIVED } from '../../registry/lifecycle';
 import { asList, asRecord, asText, type JsonRecord } from '../record';
 import { NO_STAGE } from '../types';
 import { errorAt, type PolicyPath, type Report } from './finding';
 import { gatesOf, transitionsOf } from './gate-walk';
-import { suggestion } from './suggestion';
+import { withSuggestion } from './suggestion';
 
 const REPRESENTATIONS = ['alias', 'stage', 'tag', 'native'] as const;
 
 /** The stages themselves, and wherever one is named. */
 export function stageFindings(policy: JsonRecord, report: Report): void {
   const names = new Set<string>();
-  asList(policy['stages']).forEach((value, index) => {
+  const stages = asList(policy['stages']);
+  stages.forEach((value, index) => {
     const stage = asRecord(value);
     representationFindings(stage, ['stages', index], report);
     const name = asText(stage['name']);
     if (name === undefined) return;
     const path = ['stages', index, 'name'];
-    if (name === NO_STAGE) report(errorAt(path, 'reserved-stage', '`None` means that a version holds no stage.'));
-    if (names.has(name)) report(errorAt(path, 'duplicate-stage', `The stage \`${name}\` is listed twice.`));
+    const remove = { kind: 'remove', path: ['stages', index] } as const;
+    if (name === NO_STAGE) {
+      const fixes = stages.length > 1 ? [preferred(remove)] : [];
+      report({ ...errorAt(path, 'reserved-stage', '`None` means that a version holds no stage.'), fixes });
+    }
+    if (names.has(name)) {
+      // One that says no more than its name says nothing more.
+      const fixes = [Object.keys(stage).length === 1 ? preferred(remove) : possible(remove)];
+      report({ ...errorAt(path, 'duplicate-stage', `The stage \`${name}\` is listed twice.`), fixes });
+    }
     names.add(name);
   });
   if (!Object.hasOwn(policy, 'stages') || Object.hasOwn(policy, 'extends')) return;
-  for (const { name, path } of namedStages(policy)) {
+  for (const { name, path, prefix = '' } of namedStages(policy)) {
     if (names.has(name)) continue;
-    report(errorAt(path, 'unknown-stage', `\`stages\` does not list \`${name}\`${suggestion(name, names)}`));
+    const finding = {
+      ...errorAt(path, 'unknown-stage', `\`stages\` does not list \`${name}\``),
+      fixes: [addition(stages, name)],
+    };
+    report(withSuggestion(finding, name, names, (meant) => prefix + meant));
   }
+}
+
+/** At the end of the lifecycle, before what it ends with. */
+function addition(stages: readonly unknown[], name: string): Fix {
+  const archived = stages.findIndex((stage) => asRecord(stage)['name'] === ARCHIVED);
+  const before = archived < 0 ? {} : { before: archived };
+  return possible({ kind: 'addItem', path: ['stages'], value: { name }, ...before });
 }
 
 function representationFindings(stage: JsonRecord, path: PolicyPath, report: Report): void {
@@ -33,8 +55,15 @@ function representationFindings(stage: JsonRecord, path: PolicyPath, report: Rep
   report({ ...errorAt([...path, second], 'two-representations', message), at: 'key' });
 }
 
-function namedStages(policy: JsonRecord): readonly { readonly name: string; readonly path: PolicyPath }[] {
-  const places = [
+interface NamedStage<Name = string> {
+  readonly name: Name;
+  readonly path: PolicyPath;
+  /** What stands before the name in the same text. */
+  readonly prefix?: string;
+}
+
+function namedStages(policy: JsonRecord): readonly NamedStage[] {
+  const places: readonly NamedStage<unknown>[] = [
     ...transitionsOf(policy).flatMap(({ transition, path }) => [
       ...asList(transition['from']).map((from, index) => ({ name: from, path: [...path, 'from', index] })),
       { name: transition['to'], path: [...path, 'to'] },
@@ -45,14 +74,17 @@ function namedStages(policy: JsonRecord): readonly { readonly name: string; read
     })),
     ...grantedStages(policy),
   ];
-  return places.flatMap(({ name, path }) => (typeof name === 'string' && name !== NO_STAGE ? [{ name, path }] : []));
+  return places.flatMap(({ name, ...place }) =>
+    typeof name === 'string' && name !== NO_STAGE ? [{ name, ...place }] : [],
+  );
 }
 
-function grantedStages(policy: JsonRecord): readonly { readonly name: unknown; readonly path: PolicyPath }[] {
+function grantedStages(policy: JsonRecord): readonly NamedStage<unknown>[] {
   return Object.entries(asRecord(policy['roles'])).flatMap(([role, value]) =>
     asList(asRecord(value)['may']).flatMap((right, index) => {
-      const stage = /^(?:promote|rollback):(.+)$/.exec(asText(right) ?? '')?.[1];
-      return stage === undefined || stage === '*' ? [] : [{ name: stage, path: ['roles', role, 'may', index] }];
+      const [, prefix, stage] = /^((?:promote|rollback):)(.+)$/.exec(asText(right) ?? '') ?? [];
+      if (prefix === undefined || stage === '*') return [];
+      return [{ name: stage, path: ['roles', role, 'may', index], prefix }];
     }),
   );
 }

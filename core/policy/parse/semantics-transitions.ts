@@ -1,3 +1,4 @@
+import { possible, preferred } from '../../text/fix';
 import { asList, asText, type JsonRecord } from '../record';
 import { NO_STAGE } from '../types';
 import { errorAt, type Report } from './finding';
@@ -13,14 +14,25 @@ export function transitionFindings(policy: JsonRecord, report: Report): void {
     const to = asText(transition['to']);
     if (Object.hasOwn(transition, 'soak') && from.includes(NO_STAGE)) {
       const message = 'A version that holds no stage cannot have held one for a time; leave `soak` out.';
-      report({ ...errorAt([...path, 'soak'], 'soak-from-none', message), at: 'key' });
+      const fixes = from.every((stage) => stage === NO_STAGE)
+        ? [preferred({ kind: 'remove', path: [...path, 'soak'] })]
+        : [];
+      report({ ...errorAt([...path, 'soak'], 'soak-from-none', message), at: 'key', fixes });
     }
     from.forEach((stage, index) => {
       if (typeof stage !== 'string' || to === undefined) return;
       const place = [...path, 'from', index];
       const key = JSON.stringify([stage, to]);
       if (listed.has(key)) {
-        report(errorAt(place, 'duplicate-transition', `The transition from ${stage} to ${to} is listed twice.`));
+        const fixes = [
+          from.indexOf(stage) < index
+            ? preferred({ kind: 'remove', path: place })
+            : possible({ kind: 'remove', path: from.length > 1 ? place : path }),
+        ];
+        report({
+          ...errorAt(place, 'duplicate-transition', `The transition from ${stage} to ${to} is listed twice.`),
+          fixes,
+        });
       }
       listed.add(key);
       if (stage === NO_STAGE && PRODUCTION.test(to)) {

@@ -1,0 +1,37 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { preferred, type Fix } from '../../text/fix';
+import { isRecord } from '../record';
+import type { PolicyPath } from './finding';
+
+/** How a value that a JSON Schema refuses was probably meant; nothing where it may have been meant otherwise. */
+export function valueFixes(path: PolicyPath, { keyword, params, data }: ErrorObject): readonly Fix[] {
+  const told: Readonly<Record<string, unknown>> = params;
+  switch (keyword) {
+    case 'const':
+      return isPlain(data) ? [preferred({ kind: 'replace', value: told['allowedValue'] })] : [];
+    case 'type':
+      return typeFixes(String(told['type']), data);
+    case 'uniqueItems':
+      return [preferred({ kind: 'remove', path: [...path, Math.max(Number(told['i']), Number(told['j']))] })];
+    default:
+      return [];
+  }
+}
+
+function isPlain(data: unknown): boolean {
+  return data !== null && typeof data !== 'object';
+}
+
+function typeFixes(wanted: string, data: unknown): readonly Fix[] {
+  if (wanted === 'string' && (typeof data === 'number' || typeof data === 'boolean')) {
+    return [preferred({ kind: 'wrap', by: '""' })];
+  }
+  if (wanted === 'array' && (isPlain(data) || isRecord(data))) return [preferred({ kind: 'wrap', by: '[]' })];
+  return typeof data === 'string' && isMeantAs(wanted, data) ? [preferred({ kind: 'unquote' })] : [];
+}
+
+function isMeantAs(wanted: string, text: string): boolean {
+  if (wanted === 'boolean') return text === 'true' || text === 'false';
+  if (wanted === 'integer') return /^[-+]?\d+$/.test(text);
+  return wanted === 'number' && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text);
+}
