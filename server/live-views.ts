@@ -1,7 +1,6 @@
 import type { CodeLens, Connection, InlayHint } from 'vscode-languageserver/node';
 import { CodeLensRefreshRequest } from 'vscode-languageserver/node';
 import { inertMarkdown } from '../core/language/markdown';
-import type { Lens } from '../core/language/service';
 import type { ClientFeatures } from './client-features';
 import { toRange } from './convert';
 import type { LensCommands } from './protocol';
@@ -28,7 +27,7 @@ export class LiveViews {
     if (lensCommands === undefined) return;
     this.connection.onCodeLens(async ({ textDocument }) => {
       const open = await this.#opened(textDocument.uri);
-      return open?.service.lenses(open.parsed, open.knowledge).map((lens) => toLens(open, lens, lensCommands)) ?? null;
+      return open ? [...policyLenses(open, lensCommands), ...testLenses(open, lensCommands)] : null;
     });
   }
 
@@ -63,7 +62,20 @@ function toInlayHint(
   return { position: text.positionAt(offset), label, tooltip, paddingLeft: true };
 }
 
-function toLens({ text }: OpenDocument, lens: Lens, commands: LensCommands): CodeLens {
-  const { title, action, target } = lens;
-  return { range: toRange(text, lens), command: { title, command: commands[action], arguments: [target] } };
+function policyLenses({ service, text, parsed, knowledge }: OpenDocument, commands: LensCommands): readonly CodeLens[] {
+  return service.lenses(parsed, knowledge).map((lens) => {
+    const { title, action, target } = lens;
+    return { range: toRange(text, lens), command: { title, command: commands[action], arguments: [target] } };
+  });
+}
+
+function testLenses(
+  { service, text, parsed, knowledge }: OpenDocument,
+  { runPolicyTest: command }: LensCommands,
+): readonly CodeLens[] {
+  if (command === undefined) return [];
+  return service.caseLenses(parsed, knowledge).map((lens) => {
+    const { title, target } = lens;
+    return { range: toRange(text, lens), command: { title, command, arguments: [target] } };
+  });
 }

@@ -10,14 +10,18 @@ import type { PolicyFolder } from '../core/language/surroundings';
 export interface InitializationOptions {
   /** The workspace is trusted. Absent or false: language features only, nothing is looked up. */
   readonly trusted?: boolean;
-  /** Commands of the client, for lenses above transitions. Absent: there are no lenses. */
+  /** Commands of the client, for lenses above transitions and policy tests. Absent: there are no lenses. */
   readonly lensCommands?: LensCommands;
 }
 
-/** Ids of commands that take `{registry?, model?, stage}`. */
+/** Ids of commands. */
 export interface LensCommands {
+  /** Takes `{registry?, model?, stage}`. */
   readonly check: string;
+  /** Takes `{registry?, model?, stage}`. */
   readonly promote: string;
+  /** Takes `{uri, case?}`: a file of policy tests, and one of its cases from 0. Absent: there are no lenses in such files. */
+  readonly runPolicyTest?: string;
 }
 
 /** Request, server → client: asks the registry. An error answer means that nothing is known. Cancelled as any request. */

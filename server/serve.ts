@@ -73,10 +73,11 @@ export function serve(connection: Connection, options: ServeOptions): void {
 /** Options come from outside: what is not understood is as if it was not said. */
 function initializationOptions(params: InitializeParams): InitializationOptions {
   const given = fieldsOf(params.initializationOptions);
-  const { check, promote } = fieldsOf(given['lensCommands']);
+  const { check, promote, runPolicyTest } = fieldsOf(given['lensCommands']);
+  const testing = typeof runPolicyTest === 'string' ? { runPolicyTest } : {};
   return {
     ...(typeof given['trusted'] === 'boolean' && { trusted: given['trusted'] }),
-    ...(typeof check === 'string' && typeof promote === 'string' && { lensCommands: { check, promote } }),
+    ...(typeof check === 'string' && typeof promote === 'string' && { lensCommands: { check, promote, ...testing } }),
   };
 }
 

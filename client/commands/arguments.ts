@@ -1,6 +1,6 @@
 import { defined } from '../../core/text/defined';
 import { subjectOf, type Node } from '../views/nodes';
-import type { AnnotateArguments, RegisterArguments, Target, WriteArguments } from './ids';
+import type { AnnotateArguments, PolicyTestArguments, RegisterArguments, Target, WriteArguments } from './ids';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,6 +36,15 @@ export function annotateArguments(argument: unknown): AnnotateArguments {
     ...targetArguments(argument),
     ...texts(fields, ['description']),
     ...(tags === undefined ? {} : { tags: Object.fromEntries(tags) }),
+  };
+}
+
+export function policyTestArguments(argument: unknown): PolicyTestArguments {
+  const fields = isNode(argument) ? {} : fieldsOf(argument);
+  const index = fields['case'];
+  return {
+    ...texts(fields, ['uri']),
+    ...(typeof index === 'number' && Number.isSafeInteger(index) && index >= 0 ? { case: index } : {}),
   };
 }
 

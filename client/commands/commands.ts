@@ -22,6 +22,7 @@ import { refresh } from './refresh';
 import { registerVersion } from './register-version';
 import { retry } from './retry';
 import { rollBack } from './roll-back';
+import { runPolicyTest } from './run-policy-test';
 import { setAlias } from './set-alias';
 import { showAuditLog } from './show-audit-log';
 import { showVersion } from './show-version';
@@ -52,6 +53,7 @@ const commands: Readonly<Record<keyof typeof commandIds, Command>> = {
   createModelCard,
   createPolicy,
   openPolicy,
+  runPolicyTest,
   showAuditLog,
   verifyAudit,
   resumePromotion,

@@ -18,6 +18,7 @@ export const commandIds = {
   createModelCard: 'stagegate.createModelCard',
   createPolicy: 'stagegate.createPolicy',
   openPolicy: 'stagegate.openPolicy',
+  runPolicyTest: 'stagegate.runPolicyTest',
   showAuditLog: 'stagegate.showAuditLog',
   verifyAudit: 'stagegate.verifyAudit',
   resumePromotion: 'stagegate.resumePromotion',
@@ -73,6 +74,14 @@ export interface FilterArguments {
 export interface PolicyArguments extends Target {
   /** Path from the workspace folder. */
   readonly path?: string;
+}
+
+/** A file of policy tests, and one of its cases. */
+export interface PolicyTestArguments {
+  /** Absent: the file of the active editor. */
+  readonly uri?: string;
+  /** From 0. Absent: all cases. */
+  readonly case?: number;
 }
 
 export interface ConnectArguments {

@@ -36,7 +36,11 @@ export async function startLanguageClient(
   const server: ServerOptions = { module: serverFile, transport: TransportKind.ipc };
   const initializationOptions: InitializationOptions = {
     trusted: vscode.workspace.isTrusted,
-    lensCommands: { check: commandIds.checkGates, promote: commandIds.promote },
+    lensCommands: {
+      check: commandIds.checkGates,
+      promote: commandIds.promote,
+      runPolicyTest: commandIds.runPolicyTest,
+    },
   };
   const options: LanguageClientOptions = {
     documentSelector: DOCUMENTS,
