@@ -219,6 +219,8 @@ export interface Deployment {
     readonly autoscaling?: { readonly min?: number; readonly max?: number };
     readonly tls?: 'required';
     readonly auth?: 'required';
+    readonly resources?: 'required';
+    readonly driftHook?: 'required';
   };
 }
 

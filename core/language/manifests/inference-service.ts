@@ -1,19 +1,22 @@
-import { isMap, isScalar, type Document } from 'yaml';
-import { isMapping, quoted, type CardFinding } from '../../cards/card-finding';
-import { mostSimilar } from '../../text/similar';
+import { isMapping, type CardFinding } from '../../cards/card-finding';
+import { isVariable } from '../../serving/inference-service';
 import inferenceServiceSchema from '../../../schemas/inference-service.schema.json';
 import type { LanguageDocument } from '../document';
 import type { Finding } from '../finding';
 import type { Knowledge, RegistryNeeds } from '../knowledge';
-import { member, name, type WrittenName } from '../policy-outline';
 import type { JsonSchema } from '../schema';
 import { manifestSupport } from './manifest';
+import { servedModelFindings, servedModels } from './registry-models';
 import { schemaCheck } from './schema-check';
+import { demandedFindings, servingNeeds } from './serving';
 
 const schema: JsonSchema = inferenceServiceSchema;
 
 /** KServe's `InferenceService`: shares of traffic, replicas, and the registry's model that it serves. */
-export const inferenceServiceSupport = manifestSupport({ schema, check, several: true }, { needs, liveFindings });
+export const inferenceServiceSupport = manifestSupport(
+  { schema, check, several: true },
+  { needs, fileNeeds: servingNeeds, liveFindings },
+);
 
 /** Other documents of the same file are none of ours. */
 function check(value: unknown): readonly CardFinding[] {
@@ -65,50 +68,20 @@ function replicaFinding(
   return [{ severity: 'error', code: 'bad-value', message, path, at: 'value' }];
 }
 
-function isVariable(text: string): boolean {
-  return /\$|\{\{|^<.*>$/.test(text);
-}
-
 function isPlaceholder(manifest: unknown, { path }: CardFinding): boolean {
   let value: unknown = manifest;
   for (const part of path) value = isMapping(value) ? value[part] : undefined;
-  return typeof value === 'string' && isVariable(value);
-}
-
-/** `models:/name/version`, as MLflow writes it. */
-const MODEL_URI = /^models:\/+([^/@]+)(?:[/@](.*))?$/;
-
-interface ModelReference {
-  readonly model: string;
-  readonly uri: WrittenName;
-}
-
-function modelsIn(document: Document): readonly ModelReference[] {
-  return COMPONENTS.flatMap((component) => {
-    const part = member(member(document.contents, 'spec'), component);
-    const holders = isMap(part) ? part.items.map(({ value }) => value) : [];
-    return holders.flatMap((holder) => {
-      const node = member(holder, 'storageUri');
-      const uri = isScalar(node) ? name(node) : undefined;
-      const model = uri && MODEL_URI.exec(uri.text)?.[1];
-      return uri && model !== undefined ? [{ model, uri }] : [];
-    });
-  });
+  return isVariable(value);
 }
 
 function needs({ parts }: LanguageDocument): RegistryNeeds {
-  return parts.some(({ yaml }) => modelsIn(yaml).length > 0) ? { models: true } : {};
+  return parts.some(({ yaml }) => servedModels(yaml).length > 0) ? { models: true } : {};
 }
 
-function liveFindings({ parts }: LanguageDocument, { models }: Knowledge): readonly Finding[] {
-  if (!models) return [];
-  const known = new Set(models.map((one) => one.name));
-  return parts
-    .flatMap(({ yaml }) => modelsIn(yaml))
-    .filter(({ model }) => !known.has(model))
-    .map(({ model, uri: { start, end } }): Finding => {
-      const meant = mostSimilar(model, known);
-      const message = `The registry has no model ${quoted(model)}${meant === undefined ? '.' : `; did you mean ${quoted(meant)}?`}`;
-      return { severity: 'warning', code: 'unknown-model', message, start, end, source: 'stagegate' };
-    });
+function liveFindings(document: LanguageDocument, knowledge: Knowledge): readonly Finding[] {
+  const served = document.parts.flatMap(({ yaml }) => servedModels(yaml));
+  return [
+    ...(knowledge.models ? servedModelFindings(served, knowledge.models) : []),
+    ...demandedFindings(document, knowledge),
+  ];
 }

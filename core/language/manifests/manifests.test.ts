@@ -5,7 +5,6 @@ import { complete, completionSite } from '../completion';
 import { parseLanguageDocument, type LanguageDocument } from '../document';
 import type { DocumentKind } from '../kind';
 import { NO_KNOWLEDGE, type Knowledge } from '../knowledge';
-import { needsOf } from '../supports';
 import { documentSymbols } from '../symbols';
 
 const documentOf = (kind: DocumentKind, text: string): LanguageDocument =>
@@ -125,18 +124,6 @@ describe('InferenceService', () => {
     expect(findingsIn('inference-service', service('{}').replace('  predictor', '  predicter'))).toEqual([
       'line 5: hint at predicter: Unknown property `predicter`; did you mean `predictor`?',
     ]);
-  });
-
-  it('asks the registry only for a model of the registry, and warns only once it has answered', () => {
-    const text = service('{model: {storageUri: "models:/fraudd/3"}}');
-    const known: Knowledge = { models: [{ name: 'fraud', stages: {}, aliases: {} }], facts: new Map() };
-    expect(needsOf(documentOf('inference-service', service('{model: {storageUri: "s3://a"}}')), known)).toEqual({});
-    expect(needsOf(documentOf('inference-service', text), NO_KNOWLEDGE)).toEqual({ models: true });
-    expect(findingsIn('inference-service', text)).toEqual([]);
-    expect(findingsIn('inference-service', text, known)).toEqual([
-      'line 5: warning at "models:/fraudd/3": The registry has no model `fraudd`; did you mean `fraud`?',
-    ]);
-    expect(findingsIn('inference-service', text.replace('fraudd', 'fraud'), known)).toEqual([]);
   });
 
   it('completes in every document of a file', () => {
