@@ -1,5 +1,13 @@
 import type { Knowledge, RegistryLookup, RegistryNeeds, RegistryQuery } from '../core/language/knowledge';
-import { forget, learn, missingNeeds, needsOfParts, NO_KNOWLEDGE, relearn } from '../core/language/knowledge';
+import {
+  forget,
+  learn,
+  missingNeeds,
+  needsExcept,
+  NO_KNOWLEDGE,
+  relearn,
+  wholePartsOf,
+} from '../core/language/knowledge';
 import { SharedRequests } from './shared-requests';
 
 /** A registry that did not answer is not asked again for so many milliseconds. */
@@ -143,19 +151,19 @@ function scopeKey({ documentUri, declared }: RegistryQuery): string {
 
 function unasked(scope: Scope, needs: RegistryNeeds | undefined): RegistryNeeds | undefined {
   if (!needs || isPausing(scope)) return undefined;
-  const facts = needs.facts?.filter((model) => !scope.asked.has(factsOf(model))) ?? [];
-  const models = needs.models === true && !scope.asked.has('models');
-  const cardDemands = needs.cardDemands === true && !scope.asked.has('cardDemands');
-  return needsOfParts({ models, facts, cardDemands });
+  return needsExcept(
+    needs,
+    (part) => scope.asked.has(part),
+    (model) => scope.asked.has(factsOf(model)),
+  );
 }
 
 function isPausing({ failedAt }: Scope): boolean {
   return failedAt !== undefined && Date.now() - failedAt < PAUSE_AFTER_FAILURE;
 }
 
-function namesOf({ models, facts, cardDemands }: RegistryNeeds): readonly string[] {
-  const wholes = [...(models === true ? ['models'] : []), ...(cardDemands === true ? ['cardDemands'] : [])];
-  return [...wholes, ...(facts ?? []).map(factsOf)];
+function namesOf(needs: RegistryNeeds): readonly string[] {
+  return [...wholePartsOf(needs), ...(needs.facts ?? []).map(factsOf)];
 }
 
 function factsOf(model: string): string {

@@ -1,8 +1,9 @@
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { PolicyFile, PolicyHistory, PolicySource } from '../../core/policy/source';
+import type { Contributor, PolicyFile, PolicyHistory, PolicySource } from '../../core/policy/source';
 import { RegistryFailure } from '../../core/registry/errors';
 import type { CancelSignal } from '../../core/text/cancellation';
+import { contributorsOf } from './contributors';
 import { objectId } from './object-ids';
 import { isPolicyFile, policyHistory } from './policy-history';
 import type { Repository } from './repository';
@@ -45,6 +46,10 @@ export class GitPolicies implements PolicySource {
       }),
     );
     return files.flat();
+  }
+
+  public contributors(signal?: CancelSignal): Promise<readonly Contributor[]> {
+    return contributorsOf(this.repository.git, signal);
   }
 
   /** Without a remote, what is checked out governs, so that any branch may have decided. */

@@ -62,6 +62,11 @@ export class GitRegistry implements RegistryPort {
     return pageOf(toModels(await this.snapshots.read(signal)), query, ({ name }) => name);
   }
 
+  /** What `.gto` allows at HEAD; without it, any name. */
+  public async allowedStages(signal?: CancelSignal): Promise<readonly string[] | undefined> {
+    return (await this.snapshots.read(signal)).head.stages;
+  }
+
   public async getModel(name: string, signal?: CancelSignal): Promise<RegisteredModel | undefined> {
     return toModel(await this.snapshots.read(signal), name);
   }

@@ -17,6 +17,11 @@ export interface StageOutline {
   readonly native: string;
 }
 
+/** A stage of the registry's own, where the policy names it, or means it by saying nothing else. */
+export interface NativeStage extends WrittenName {
+  readonly silent: boolean;
+}
+
 /** The names in a policy that have to do with the registry or with each other; read from documents with errors, too. */
 export interface PolicyOutline {
   readonly registry?: string;
@@ -25,6 +30,8 @@ export interface PolicyOutline {
   /** Names and globs. */
   readonly models: readonly WrittenName[];
   readonly stages: readonly StageOutline[];
+  /** Stages that are the registry's own: how that calls them. */
+  readonly nativeStages: readonly NativeStage[];
   readonly roles: readonly string[];
   readonly people: readonly string[];
   readonly deployments: readonly string[];
@@ -49,6 +56,7 @@ export function policyOutline(document: Document | undefined): PolicyOutline {
     ...(base && { base: base.text }),
     models: names(items(member(root, 'models'))),
     stages: stages.flatMap(stageOutline),
+    nativeStages: stages.flatMap(nativeStage),
     roles: keys(member(root, 'roles')),
     people: keys(member(root, 'people')),
     deployments: keys(member(root, 'deployments')),
@@ -81,6 +89,15 @@ function stageOutline(stage: unknown): readonly StageOutline[] {
   const alias = text('alias');
   if (own === undefined) return [];
   return [{ name: own, native: text('native') ?? text('stage') ?? own, ...(alias !== undefined && { alias }) }];
+}
+
+function nativeStage(stage: unknown): readonly NativeStage[] {
+  // What another registry, an alias or a tag stands for has its names there.
+  if (['registry', 'alias', 'tag'].some((key) => member(stage, key) !== undefined)) return [];
+  const stated = name(member(stage, 'native') ?? member(stage, 'stage'));
+  const own = name(member(stage, 'name'));
+  if (stated) return [{ ...stated, silent: false }];
+  return own ? [{ ...own, silent: true }] : [];
 }
 
 function gatesIn(list: unknown, depth: number): readonly unknown[] {

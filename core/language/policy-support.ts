@@ -6,7 +6,9 @@ import { policyOutline } from './policy-outline';
 import { designFindings } from './policies/design-findings';
 import { expiredWindows } from './policies/expired-windows';
 import { extendedFindings } from './policies/extended-findings';
+import { refusedStages } from './policies/native-stages';
 import { policyFileNeeds, wholeOutline } from './policies/policy-files';
+import { shadowedPolicy } from './policies/shadowed-policy';
 import { holdsWithOthers } from './policies/used-elsewhere';
 import { policySchema } from './policy-schema';
 import { policySymbols } from './policy-symbols';
@@ -23,6 +25,8 @@ export const policySupport: DocumentSupport = {
   liveFindings: (document, knowledge) => [
     ...extendedFindings(document, knowledge.surroundings),
     ...registryFindings(wholeOutline(document, knowledge.surroundings), knowledge),
+    ...refusedStages(document.outline, knowledge),
+    ...shadowedPolicy(document, knowledge),
   ],
   holds: (document, { surroundings }) => holdsWithOthers(document, surroundings),
   timedFindings: expiredWindows,

@@ -17,8 +17,17 @@ export interface PolicySource {
   committed(signal?: CancelSignal): Promise<readonly PolicyFile[]>;
   /** The same files as the working tree has them: a preview. */
   workingCopy(signal?: CancelSignal): Promise<readonly PolicyFile[]>;
+  /** Who works in the repository that keeps the policies, most active first; absent where none does. */
+  contributors?(signal?: CancelSignal): Promise<readonly Contributor[]>;
   /** Lets `audit verify` judge old records; without it only today's policies can be had. */
   history?(signal?: CancelSignal): Promise<PolicyHistory>;
+}
+
+/** Somebody who has committed to a repository. */
+export interface Contributor {
+  readonly name: string;
+  readonly email: string;
+  readonly commits: number;
 }
 
 /** What policies were committed on the governance ref, now and before. */

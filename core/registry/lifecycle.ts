@@ -8,7 +8,7 @@ import { parseRegistryUri } from './uri';
 export const ARCHIVED = 'Archived';
 
 /** All that a registry without custom stages has. */
-const FIXED_STAGES: readonly string[] = ['Staging', 'Production', ARCHIVED];
+export const FIXED_STAGES: readonly string[] = ['Staging', 'Production', ARCHIVED];
 
 /** The tag of a stage that has no other place. */
 const STAGE_TAG = 'stage';

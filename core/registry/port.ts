@@ -141,6 +141,8 @@ export interface RegistryPort {
   /** Normalised registry URI; the key of every cache. */
   readonly uri: string;
   readonly can: Capabilities;
+  /** The only stage names that the registry is set up to take. Absent, or without an answer: what `can` tells. */
+  allowedStages?(signal?: CancelSignal): Promise<readonly string[] | undefined>;
   listModels(query?: PageQuery, signal?: CancelSignal): Promise<Page<RegisteredModel>>;
   getModel(name: string, signal?: CancelSignal): Promise<RegisteredModel | undefined>;
   /** Newest first. */

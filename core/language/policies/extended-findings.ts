@@ -11,7 +11,7 @@ import type { Surroundings } from '../surroundings';
 import { member } from '../policy-outline';
 import { pathWithin, uriBeside } from '../uris';
 import { designFindings } from './design-findings';
-import { bases, isFullyKnown } from './policy-files';
+import { bases, extending, isFullyKnown } from './policy-files';
 
 /** Nobody reads more one by one. */
 const MAX_FINDINGS = 200;
@@ -46,7 +46,7 @@ export function wholePolicy(document: LanguageDocument, surroundings: Surroundin
   const root = surroundings.folder?.root;
   const path = root === undefined ? undefined : pathWithin(root, document.uri);
   if (document.outline.base === undefined || root === undefined || path === undefined) return undefined;
-  const extended = bases(document, surroundings);
+  const extended = bases(extending(document), surroundings);
   if (!isFullyKnown(extended)) return undefined;
   const texts = new Map(extended.map(({ uri, text }) => [uri, text]));
   const find = (named: string): PolicyText | undefined => {

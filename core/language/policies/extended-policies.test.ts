@@ -6,7 +6,7 @@ import { parseLanguageDocument } from '../document';
 import type { Knowledge } from '../knowledge';
 import { NO_KNOWLEDGE } from '../knowledge';
 import { definitionsAt, namePlacesAt } from './names';
-import { bases, family, policyFileNeeds } from './policy-files';
+import { bases, extending, family, policyFileNeeds } from './policy-files';
 import { renamable, rename } from './rename';
 
 const ROOT = 'file:///repo/';
@@ -183,15 +183,15 @@ describe('which files a policy needs', () => {
 
   it('ends with a circle, a missing file, another kind of file and what is no path', () => {
     const chain = (text: string, texts: Texts): readonly string[] =>
-      bases(documentOf('a.promotion-policy.yaml', text), knowing(texts).surroundings!).map(
+      bases(extending(documentOf('a.promotion-policy.yaml', text)), knowing(texts).surroundings!).map(
         ({ uri, text: found }) => `${uri.slice(ROOT.length)} ${typeof found}`,
       );
-    const extending = (name: string): string => `version: 1\nextends: ${name}\n`;
+    const based = (name: string): string => `version: 1\nextends: ${name}\n`;
     const b = 'b.promotion-policy.yaml';
-    expect(chain(extending(b), { [b]: extending('a.promotion-policy.yaml') })).toEqual([`${b} string`]);
-    expect(chain(extending(b), { [b]: null })).toEqual([`${b} object`]);
-    expect(chain(extending(b), {})).toEqual([`${b} undefined`]);
-    expect(chain(extending('/etc/promotion-policy.yaml'), {})).toEqual([]);
-    expect(chain(extending('secrets.yaml'), { 'secrets.yaml': 'a: b' })).toEqual(['secrets.yaml object']);
+    expect(chain(based(b), { [b]: based('a.promotion-policy.yaml') })).toEqual([`${b} string`]);
+    expect(chain(based(b), { [b]: null })).toEqual([`${b} object`]);
+    expect(chain(based(b), {})).toEqual([`${b} undefined`]);
+    expect(chain(based('/etc/promotion-policy.yaml'), {})).toEqual([]);
+    expect(chain(based('secrets.yaml'), { 'secrets.yaml': 'a: b' })).toEqual(['secrets.yaml object']);
   });
 });

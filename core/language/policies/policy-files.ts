@@ -2,7 +2,7 @@ import type { Document } from 'yaml';
 import { parseYaml } from '../../text/yaml-document';
 import { remembered } from '../../text/remembered';
 import type { LanguageDocument } from '../document';
-import { member, name, policyOutline } from '../policy-outline';
+import { policyOutline } from '../policy-outline';
 import type { PolicyOutline } from '../policy-outline';
 import type { FileNeeds, Surroundings } from '../surroundings';
 import { normalizedUri, pathWithin, uriBeside } from '../uris';
@@ -24,22 +24,28 @@ const MAX_CHAIN = 10;
 
 const POLICY_FILE = /(?:^|[/.])promotion-policy\.yaml$/;
 
+/** Only such files are policies of a repository. */
+export function isPolicyFile(uri: string): boolean {
+  return POLICY_FILE.test(uri);
+}
+
 /** Syntax trees are large; heads are small. */
 const treeOf = remembered(20, (text): Document | undefined => parseYaml(text).document);
 const outlineOf = remembered(20, (text): PolicyOutline => policyOutline(treeOf(text)));
-const headOf = remembered(500, (text): PolicyHead => {
-  const { registry, models, base } = outlineOf(text);
+const headOf = remembered(500, (text): PolicyHead => headOfOutline(outlineOf(text)));
+
+export function headOfOutline({ models, base, registry }: PolicyOutline): PolicyHead {
   return {
     models: models.map((model) => model.text),
     ...(base !== undefined && { extends: base }),
     ...(registry !== undefined && { registry }),
   };
-});
+}
 
 /** The other policies that tell what a policy means: those that it extends, and all of its folder. */
 export function policyFileNeeds(document: LanguageDocument, surroundings: Surroundings): FileNeeds {
   const policies = surroundings.folder?.policies ?? [];
-  const extended = bases(document, surroundings).flatMap(({ uri }) => uri);
+  const extended = bases(extending(document), surroundings).map(({ uri }) => uri);
   return {
     policies: true,
     texts: [...new Set([...extended, ...policies.map(normalizedUri)])].filter(isOther(document)),
@@ -51,6 +57,17 @@ const isOther =
   (other: string): boolean =>
     other !== normalizedUri(uri);
 
+/** A policy and the path of the one that it extends, as it is written. */
+export interface Extending {
+  readonly uri: string;
+  readonly base: string | undefined;
+}
+
+/** The document as one that extends another. */
+export function extending({ uri, outline }: LanguageDocument): Extending {
+  return { uri, base: outline.base };
+}
+
 export interface Base {
   readonly uri: string;
   /** See `Surroundings.textOf`. */
@@ -58,17 +75,16 @@ export interface Base {
 }
 
 /** What a policy extends, closest first, as far as it is known: the last one may have no text. */
-export function bases(document: PolicySource, { folder, textOf }: Surroundings): readonly Base[] {
+export function bases(policy: Extending, { folder, textOf }: Surroundings): readonly Base[] {
   const found: Base[] = [];
-  const seen = new Set([normalizedUri(document.uri)]);
-  let uri = document.uri;
-  let named = extendsOf(document);
+  const seen = new Set([normalizedUri(policy.uri)]);
+  let { uri, base: named } = policy;
   while (named !== undefined && found.length < MAX_CHAIN) {
     const next = uriBeside(uri, named);
     if (next === undefined || seen.has(next)) break;
     // A file outside the folder may be there or not.
     const isInside = folder !== undefined && pathWithin(folder.root, next) !== undefined;
-    const text = POLICY_FILE.test(next) ? (isInside ? textOf(next) : undefined) : null;
+    const text = isPolicyFile(next) ? (isInside ? textOf(next) : undefined) : null;
     found.push({ uri: next, text });
     seen.add(next);
     uri = next;
@@ -95,13 +111,13 @@ export function otherPolicies(
 }
 
 /** The document, then all policies that it extends, closest first, then those that extend one of them, and so on. */
-export function family(document: PolicySource, surroundings: Surroundings): readonly PolicySource[] {
-  const extended = bases(document, surroundings).flatMap(({ uri, text }) =>
+export function family(document: LanguageDocument, surroundings: Surroundings): readonly PolicySource[] {
+  const extended = bases(extending(document), surroundings).flatMap(({ uri, text }) =>
     typeof text === 'string' ? [{ uri, text }] : [],
   );
   const texts = new Map([...extended, ...otherPolicies(document, surroundings)].map(({ uri, text }) => [uri, text]));
   const members = new Set([normalizedUri(document.uri)]);
-  const links = linksOf(document, texts);
+  const links = linksOf(extending(document), texts);
   for (let before = 0; before < members.size;) {
     before = members.size;
     for (const [one, other] of links) {
@@ -113,12 +129,12 @@ export function family(document: PolicySource, surroundings: Surroundings): read
 
 /** Which file extends which. */
 function linksOf(
-  document: PolicySource,
+  document: Extending,
   texts: ReadonlyMap<string, string>,
 ): readonly (readonly [from: string, to: string])[] {
   const own = normalizedUri(document.uri);
   const named = [
-    [own, extendsOf(document)] as const,
+    [own, document.base] as const,
     ...[...texts].map(([uri, text]) => [uri, headOf(text).extends] as const),
   ];
   return named.flatMap(([uri, base]) => {
@@ -132,9 +148,16 @@ export function sourceOf(uri: string, text: string): PolicySource {
   return { uri, kind: 'promotion-policy', text, parts: yaml ? [{ text, start: 0, yaml }] : [] };
 }
 
+/** What a policy tells others, with what it takes over from what it extends. */
+export function wholeHead(own: PolicyHead, uri: string, surroundings: Surroundings): PolicyHead {
+  const texts = bases({ uri, base: own.extends }, surroundings).flatMap(({ text }) => text ?? []);
+  const registry = own.registry ?? texts.map(headOf).find((head) => head.registry !== undefined)?.registry;
+  return { ...own, ...(registry !== undefined && { registry }) };
+}
+
 /** What the policy says together with all that it extends, where that is known; else what it says alone. */
 export function wholeOutline(document: LanguageDocument, surroundings: Surroundings | undefined): PolicyOutline {
-  const extended = surroundings ? bases(document, surroundings) : [];
+  const extended = surroundings ? bases(extending(document), surroundings) : [];
   const texts = extended.flatMap(({ text }) => text ?? []);
   return texts.map(outlineOf).reduce(joinedOutline, document.outline);
 }
@@ -155,8 +178,4 @@ function joinedOutline(own: PolicyOutline, base: PolicyOutline): PolicyOutline {
 
 function union(one: readonly string[], other: readonly string[]): readonly string[] {
   return [...new Set([...one, ...other])];
-}
-
-function extendsOf({ kind, parts }: PolicySource): string | undefined {
-  return kind === 'promotion-policy' ? name(member(parts[0]?.yaml.contents, 'extends'))?.text : undefined;
 }
