@@ -51,6 +51,13 @@ function nextFence(line: string, open: string | undefined): string | undefined {
   return mark.startsWith(open) && line.trim() === mark ? undefined : open;
 }
 
+/** Whether what follows the text is inside of a code block. */
+export function endsInCode(text: string): boolean {
+  return (
+    text.split(/\r?\n/).reduce<string | undefined>((fence, line) => nextFence(line, fence), undefined) !== undefined
+  );
+}
+
 function readHeading(line: string, next: string | undefined): { title: string; level: number } | undefined {
   const [, marks, title] = /^ {0,3}(#{1,6})[ \t]+(.*)$/s.exec(line) ?? [];
   if (marks !== undefined) return { title: plainTitle(withoutClosing(title ?? '')), level: marks.length };

@@ -11,19 +11,24 @@ import type { CompletionOptions, Proposal, ValueProposal, Wrap } from './proposa
 import { FLOW_LIST, FLOW_LIST_OF_MAPS, FLOW_MAP, LIST_LINE, NO_WRAP, valueProposal } from './proposal';
 import type { JsonSchema, Shape } from './schema';
 import { allows, fitting, shapesAt } from './schema';
+import { snippetProposals, type Snippet } from './snippets';
 import type { DocumentSupport } from './support';
 import { partAt } from './support';
 import { supportOf } from './supports';
+import type { TextSite } from './text-site';
 
 /** More are not sent at once: the client asks again as the person types. */
 const MAX_PROPOSALS = 500;
 
 /** A place where something can be completed, before anything is looked up. */
-export interface CompletionSite {
+export type CompletionSite = YamlSite | TextSite;
+
+interface YamlSite {
   readonly context: CursorContext;
   readonly document: LanguageDocument;
   readonly schema: JsonSchema;
   readonly valuesAt: DocumentSupport['valuesAt'];
+  readonly snippets: readonly Snippet[];
   /** Of the replaced text's first character. */
   readonly column: number;
   /** The registry's answers have a part in what can be written here. */
@@ -46,7 +51,9 @@ export function completionSite(
   schema?: JsonSchema,
 ): CompletionSite | undefined {
   const support = supportOf(document.kind);
-  const { valuesAt } = support;
+  const { valuesAt, snippets = [] } = support;
+  const outside = support.textSite?.(document, offset);
+  if (outside) return outside;
   const part = partAt(document, offset);
   const context = part && cursorContext(part.text, part.yaml, offset);
   if (!context) return undefined;
@@ -54,25 +61,27 @@ export function completionSite(
   const column = start - (document.text.lastIndexOf('\n', start - 1) + 1);
   const path = context.value?.path;
   const live = path !== undefined && [path, [...path, 0]].some((place) => valuesAt(place)?.live === true);
-  return { context, document, schema: schema ?? support.schema, valuesAt, column, live };
+  return { context, document, schema: schema ?? support.schema, valuesAt, snippets, column, live };
 }
 
 /** What can be written at a site, by the schema and by what the registry has answered so far. */
 export function complete(site: CompletionSite, knowledge: Knowledge, options: CompletionOptions): Completion {
-  const all = unique([...valueItems(site, knowledge, options), ...keyItems(site, options)]);
+  if ('propose' in site) return { replace: site.replace, proposals: site.propose(knowledge), cut: false };
+  const together = snippetProposals(site.snippets, site.context, site.column, options);
+  const all = unique([...valueItems(site, knowledge, options), ...keyItems(site, options), ...together]);
   const { replace, typed } = site.context;
   const proposals = all.length > MAX_PROPOSALS ? containing(all, typed).slice(0, MAX_PROPOSALS) : all;
   return { replace, proposals, cut: proposals.length < all.length };
 }
 
-function keyItems({ context, schema, column }: CompletionSite, options: CompletionOptions): readonly Proposal[] {
+function keyItems({ context, schema, column }: YamlSite, options: CompletionOptions): readonly Proposal[] {
   const { key, ancestors, quote } = context;
   if (!key) return [];
   const shapes = fitting(shapesAt(schema, key.path, ancestors), ancestors.at(-1));
   return keyProposals(schema, maps(shapes), { ...key, column, quote, wrap: NO_WRAP }, options);
 }
 
-function valueItems(site: CompletionSite, knowledge: Knowledge, options: CompletionOptions): readonly Proposal[] {
+function valueItems(site: YamlSite, knowledge: Knowledge, options: CompletionOptions): readonly Proposal[] {
   const { value, ancestors } = site.context;
   if (!value) return [];
   const shapes = shapesAt(site.schema, value.path, ancestors);
@@ -100,7 +109,7 @@ function valueItems(site: CompletionSite, knowledge: Knowledge, options: Complet
 }
 
 function mapKeys(
-  { schema, context, column }: CompletionSite,
+  { schema, context, column }: YamlSite,
   shapes: readonly Shape[],
   wrap: Wrap,
   options: CompletionOptions,
@@ -116,7 +125,7 @@ interface ScalarSource {
 }
 
 function scalars(
-  { context, document, valuesAt }: CompletionSite,
+  { context, document, valuesAt }: YamlSite,
   path: NodePath,
   { shapes, knowledge, wrap }: ScalarSource,
 ): readonly Proposal[] {

@@ -10,7 +10,9 @@ import type { PolicyOutline } from './policy-outline';
 import type { ValueProvider } from './policy-values';
 import type { JsonSchema } from './schema';
 import type { FileNeeds, Surroundings } from './surroundings';
+import type { Snippet } from './snippets';
 import type { DocumentSymbol } from './symbols';
+import type { TextSite } from './text-site';
 
 /** One YAML document inside a text. */
 export interface YamlPart {
@@ -49,6 +51,10 @@ export interface DocumentSupport {
   readonly holds?: (document: LanguageDocument, knowledge: Knowledge) => (finding: Finding) => boolean;
   /** What is true at a time only. */
   readonly timedFindings?: (document: LanguageDocument, now: Milliseconds) => readonly Finding[];
+  /** What is often written together. */
+  readonly snippets?: readonly Snippet[];
+  /** A place outside of the YAML where something can be completed. */
+  readonly textSite?: (document: LanguageDocument, offset: number) => TextSite | undefined;
   readonly valuesAt: (path: NodePath) => ValueProvider | undefined;
   /** The registry's answers have a part in the hover of a path. */
   readonly isLiveHover: (path: NodePath) => boolean;

@@ -8,10 +8,18 @@ import type { CardDemand, Knowledge } from '../knowledge';
 import { items, member, name } from '../policy-outline';
 
 /** What the policies of the card's models ask of it and it does not have. */
-export function demandFindings(document: LanguageDocument, { cardDemands = [] }: Knowledge): readonly Finding[] {
-  const demands = cardDemands.filter((demand) => concerns(demand, modelsOf(document)));
-  if (demands.length === 0 || document.parts.length === 0) return [];
-  return demands.flatMap((demand) => [...sectionFindings(document, demand), ...licenseFindings(document, demand)]);
+export function demandFindings(document: LanguageDocument, knowledge: Knowledge): readonly Finding[] {
+  return demandsOn(document, knowledge).flatMap((demand) => [
+    ...sectionFindings(document, demand),
+    ...licenseFindings(document, demand),
+  ]);
+}
+
+/** What the policies of the card's models ask of it; nothing of a document that is no card. */
+export function demandsOn(document: LanguageDocument, { cardDemands = [] }: Knowledge): readonly CardDemand[] {
+  if (cardDemands.length === 0 || document.parts.length === 0) return [];
+  const models = modelsOf(document);
+  return cardDemands.filter((demand) => concerns(demand, models));
 }
 
 /** The names that `model-index` gives, without their owners. */

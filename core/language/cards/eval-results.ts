@@ -5,15 +5,19 @@ import { manifestSupport } from '../manifests/manifest';
 import { schemaCheck } from '../manifests/schema-check';
 import { items, member } from '../policy-outline';
 import type { JsonSchema } from '../schema';
+import { EVAL_RESULTS_SNIPPETS } from './snippets';
 
 const schema: JsonSchema = evalResultsSchema;
 
 /** `.eval_results/*.yaml`: results of evaluations, one entry each. */
-export const evalResultsSupport = manifestSupport({
-  schema,
-  check: (value, document) => (value === null ? [] : [...schemaCheck(schema, value), ...unquotedDates(document)]),
-  isTemplate: (text) => /:[ \t]*["']?\{[A-Za-z_]\w*\}["']?[ \t]*(?:#|$)/m.test(text),
-});
+export const evalResultsSupport = manifestSupport(
+  {
+    schema,
+    check: (value, document) => (value === null ? [] : [...schemaCheck(schema, value), ...unquotedDates(document)]),
+    isTemplate: (text) => /:[ \t]*["']?\{[A-Za-z_]\w*\}["']?[ \t]*(?:#|$)/m.test(text),
+  },
+  { snippets: EVAL_RESULTS_SNIPPETS },
+);
 
 /** YAML 1.1 reads an unquoted date as a date, and the Hub wants a text. */
 function unquotedDates({ contents }: Document): readonly CardFinding[] {

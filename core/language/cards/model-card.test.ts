@@ -100,6 +100,29 @@ describe('completion in a card', () => {
     expect(labelsAt(at)).toContain('text-classification');
   });
 
+  it('offers results whole, indented as they are inserted', () => {
+    const inserted = (fixture: string, label: string, kind?: DocumentKind): string | undefined => {
+      const { text, offset } = cursorIn(fixture);
+      const site = completionSite(documentOf(text, kind), offset);
+      return site && complete(site, NO_KNOWLEDGE, SNIPPETS).proposals.find((one) => one.label === label)?.text;
+    };
+    const whole = 'model-index with a result';
+    expect(inserted('---\nlicense: mit\n|\n---\n', whole)).toMatch(
+      /^model-index:\n  - name: .*\n    results:\n      - task:\n/,
+    );
+    expect(inserted('---\nmodel-index: []\n|\n---\n', whole)).toBeUndefined();
+    expect(inserted('---\nwidget:\n- |\n---\n', whole)).toBeUndefined();
+    const results = '---\nmodel-index:\n- name: m\n  results:\n';
+    expect(inserted(`${results}  - |\n---\n`, 'result')).toMatch(/^task:\n      type: .*\n    dataset:\n/);
+    expect(inserted(`${results}    |\n---\n`, 'result')).toMatch(/^- task:\n        type: .*\n      dataset:\n/);
+    expect(inserted('|', 'result', 'eval-results')).toMatch(/^- dataset:\n    id: /);
+    expect(inserted('- value: 1\n- |', 'result', 'eval-results')).toMatch(/^dataset:\n    id: /);
+    const { text, offset } = cursorIn('---\nlicense: mit\n|\n---\n');
+    const site = completionSite(documentOf(text), offset);
+    const plain = site && complete(site, NO_KNOWLEDGE, { snippets: false, multiline: true }).proposals;
+    expect(plain?.map(({ label }) => label)).not.toContain(whole);
+  });
+
   it('offers nothing in the body', () => {
     expect(labelsAt('---\nlicense: mit\n---\nlicense: |\n')).toEqual([]);
   });
@@ -198,6 +221,36 @@ describe('what a policy asks of cards', () => {
     expect(findingsIn(card(named('org/fraud')), asking('fr*'))).toHaveLength(2);
     expect(findingsIn(card(named('churn')), asking('fr*'))).toEqual([]);
     expect(findingsIn(card('license: apache-2.0'), asking('fr*'))).toEqual([]);
+  });
+
+  const headingsAt = (fixture: string, knowledge: Knowledge): readonly string[] => {
+    const { text, offset } = cursorIn(fixture);
+    const site = completionSite(documentOf(text), offset);
+    return site ? complete(site, knowledge, SNIPPETS).proposals.map(({ label }) => label) : [];
+  };
+
+  it('is offered where a heading is written, before the rest of the Hub’s template', () => {
+    const start = '---\nlicense: mit\n---\n# Title\n';
+    expect(headingsAt(`${start}## |`, asking('*')).slice(0, 3)).toEqual(['Uses', 'Risks', 'Model Details']);
+    expect(headingsAt(`${start}## Ris|\n`, asking('*'))).toContain('Risks');
+    expect(headingsAt(`${start}## |\r\n# Uses\nFor this.\n`, asking('*'))).not.toContain('Uses');
+    expect(headingsAt(`${start}### |`, NO_KNOWLEDGE)[0]).toBe('Model Description');
+    const { text, offset } = cursorIn(`${start}## Us|es\r\nFor this.\r\n`);
+    const site = completionSite(documentOf(text), offset);
+    const replaced = site && complete(site, asking('*'), SNIPPETS).replace;
+    expect(text.slice(replaced?.start, replaced?.end)).toBe('Uses');
+  });
+
+  it.each(['## Uses\nFor |', '##|', '|## Uses', '```\n## |', '~~~\n# a\n```\n## |', '- ## |'])(
+    'is not offered at %j',
+    (body) => {
+      expect(headingsAt(`---\nlicense: mit\n---\n# Title\n${body}`, asking('*'))).toEqual([]);
+    },
+  );
+
+  it('is not offered in Markdown that is no card', () => {
+    expect(headingsAt('# Title\n## |', asking('*'))).toEqual([]);
+    expect(headingsAt('```\n---\n```\n## |', asking('*'))).toEqual([]);
   });
 
   it('is read from gates that must hold', () => {

@@ -7,7 +7,9 @@ import type { JsonSchema } from '../schema';
 import type { DocumentSupport, ParsedText } from '../support';
 import { cardNeeds, claimFindings } from './claims';
 import { demandFindings } from './demand-findings';
+import { headingSite } from './headings';
 import { cardHover } from './hover';
+import { CARD_SNIPPETS } from './snippets';
 import { cardSymbols } from './symbols';
 import { cardValuesAt } from './values';
 
@@ -23,6 +25,8 @@ export const modelCardSupport: DocumentSupport = {
     ...claimFindings(document, knowledge),
     ...demandFindings(document, knowledge),
   ],
+  snippets: CARD_SNIPPETS,
+  textSite: headingSite,
   valuesAt: cardValuesAt,
   isLiveHover: () => false,
   hoverContents: cardHover,
