@@ -1,4 +1,12 @@
-import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver/node';
+import { setImmediate } from 'node:timers/promises';
+import type {
+  CancellationToken,
+  Connection,
+  Diagnostic,
+  DiagnosticServerCancellationData,
+  DocumentDiagnosticReport,
+} from 'vscode-languageserver/node';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { ClientFeatures } from './client-features';
 import { toDiagnostic } from './convert';
 import { onceATurn } from './once-a-turn';
@@ -23,9 +31,10 @@ export class Diagnostics {
     this.#features = features;
     const { documents } = this.workspace;
     if (features.pullsDiagnostics) {
-      this.connection.languages.diagnostics.on(({ textDocument, previousResultId }) =>
-        this.#pull(textDocument.uri, previousResultId),
-      );
+      this.connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
+        await this.#endUnlessNewest(textDocument.uri, token);
+        return this.#pull(textDocument.uri, previousResultId);
+      });
       return;
     }
     documents.onDidChangeContent(({ document }) => this.#pushSoon(document.uri));
@@ -43,6 +52,18 @@ export class Diagnostics {
     } else {
       this.connection.languages.diagnostics.refresh().catch(() => undefined);
     }
+  }
+
+  /**
+   * Nothing is parsed for a version that an edit which already waits will replace. The client is to ask again: to one that
+   * is told "content modified" the document would have no diagnostics.
+   */
+  async #endUnlessNewest(uri: string, token: CancellationToken): Promise<void> {
+    const version = this.workspace.documents.get(uri)?.version;
+    await nextMessageHandled();
+    if (!token.isCancellationRequested && this.workspace.documents.get(uri)?.version === version) return;
+    const data: DiagnosticServerCancellationData = { retriggerRequest: true };
+    throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The document has changed.', data);
   }
 
   async #pull(uri: string, previousResultId: string | undefined): Promise<DocumentDiagnosticReport> {
@@ -81,6 +102,12 @@ export class Diagnostics {
     // Fails only when the client is gone.
     this.connection.sendDiagnostics(params).catch(() => undefined);
   }
+}
+
+/** One message is handled a turn, and what comes within a turn may be handled in the next one. */
+async function nextMessageHandled(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
 
 function diagnosticsOf({ service, text, parsed, knowledge }: OpenDocument): Diagnostic[] {

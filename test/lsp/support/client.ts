@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { build } from 'esbuild';
 import type {
   CancellationToken,
@@ -39,6 +40,8 @@ export type LookupAnswer = (
 export interface ClientOptions {
   /** Of the bundle. */
   readonly args?: readonly string[];
+  /** Of Node itself; the server can then be sent messages as a child process. */
+  readonly nodeArgs?: readonly string[];
   readonly capabilities?: ClientCapabilities;
   readonly trusted?: boolean;
   readonly lookup?: LookupAnswer;
@@ -64,19 +67,23 @@ export class Client {
   readonly #waiting: (() => void)[] = [];
 
   private constructor(
-    public readonly process: ChildProcess,
+    public readonly process: ChildProcessWithoutNullStreams,
     public readonly connection: ProtocolConnection,
+    private readonly written: PassThrough,
   ) {}
 
   public static async start(bundle: string, options: ClientOptions = {}): Promise<Client> {
-    const child = spawn(process.execPath, [bundle, ...(options.args ?? ['--stdio'])], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const { nodeArgs = [], args = ['--stdio'] } = options;
+    const child = spawn(process.execPath, [...nodeArgs, bundle, ...args], {
+      stdio: ['pipe', 'pipe', 'inherit', ...(nodeArgs.length > 0 ? (['ipc'] as const) : [])],
+    }) as ChildProcessWithoutNullStreams;
+    const written = new PassThrough({ highWaterMark: 1_000_000 });
+    written.pipe(child.stdin);
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
-      new StreamMessageWriter(child.stdin),
+      new StreamMessageWriter(written),
     );
-    const client = new Client(child, connection);
+    const client = new Client(child, connection, written);
     client.#listen(options);
     await client.initialize(options);
     return client;
@@ -92,6 +99,17 @@ export class Client {
       initializationOptions: { trusted, lensCommands },
     });
     await this.connection.sendNotification('initialized', {});
+  }
+
+  /** The server reads what `send` says at once, in one piece. */
+  public async together<T>(send: () => readonly Promise<T>[]): Promise<readonly PromiseSettledResult<T>[]> {
+    this.written.unpipe();
+    const answers = Promise.allSettled(send());
+    // Messages are written one after another: this one is written last.
+    await this.connection.sendNotification('$/setTrace', { value: 'off' });
+    this.process.stdin.write(this.written.read());
+    this.written.pipe(this.process.stdin);
+    return answers;
   }
 
   public open(text: string, uri = URI, languageId = 'promotion-policy'): Promise<void> {
