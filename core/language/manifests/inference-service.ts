@@ -5,6 +5,7 @@ import type { LanguageDocument } from '../document';
 import type { Finding } from '../finding';
 import type { Knowledge, RegistryNeeds } from '../knowledge';
 import type { JsonSchema } from '../schema';
+import { canaryFindings } from './canary';
 import { manifestSupport } from './manifest';
 import { servedModelFindings, servedModels } from './registry-models';
 import { schemaCheck } from './schema-check';
@@ -24,6 +25,7 @@ function check(value: unknown): readonly CardFinding[] {
   return [
     ...schemaCheck(schema, value).filter((finding) => !isPlaceholder(value, finding)),
     ...componentFindings(value),
+    ...canaryFindings(value),
   ];
 }
 
