@@ -1,3 +1,4 @@
+import { P256_FINGERPRINT, P384_FINGERPRINT } from '../../core/policy/fixtures/signing-keys';
 import type { Random } from '../support/random';
 import { numeral } from './exact';
 import { candidateMetrics, fewValues, otherMetrics } from './measurements';
@@ -17,7 +18,7 @@ const NAMES = [
   'bo@example.com',
 ];
 const OTHERS = ['ed@example.com', 'zed@example.com'];
-const PARTS = ['metrics', 'tags', 'card', 'signature', 'stages', 'versions', 'holds', 'approvals'];
+const PARTS = ['metrics', 'tags', 'card', 'signature', 'modelSignature', 'stages', 'versions', 'holds', 'approvals'];
 
 /** Evidence for the policy's transition that asks for something, mostly near the edges of what it asks for. */
 export function randomEvidence(random: Random, policy: Json): Json {
@@ -72,6 +73,7 @@ function randomCandidate(random: Random, scene: Scene): Json {
       createdAt: [0.5, () => timeText(random, now - 20 * DAY)],
       aliases: [0.9, () => (random.chance(0.1) ? ['champion'] : ['latest'])],
       signature: [0.9, () => random.chance(0.85)],
+      modelSignature: [0.9, () => random.pick(SIGNATURES)],
       stages: [0.97, () => candidateStages(random, scene)],
       passed: [0.7, () => (random.chance(0.3) ? [{ stage: scene.rule['to'], at: timeText(random, now - DAY) }] : [])],
       tags: [0.95, () => randomTags(random, gates)],
@@ -81,6 +83,15 @@ function randomCandidate(random: Random, scene: Scene): Json {
     }),
   };
 }
+
+const SIGNATURES: readonly (Json | null)[] = [
+  { key: P256_FINGERPRINT },
+  { key: P256_FINGERPRINT, digest: `sha256:${'0'.repeat(64)}` },
+  { key: P384_FINGERPRINT },
+  { key: P256_FINGERPRINT, problem: 'It was changed.' },
+  {},
+  null,
+];
 
 function candidateStages(random: Random, { rule, from, now }: Scene): Json[] {
   const held = random.chance(0.95) ? from : random.pick(['None', 'Staging', 'Production', 'Archived']);

@@ -1,5 +1,6 @@
 """Gates by kind, and how they are composed (clauses 7 and 8 and their corners)."""
 
+import hashlib
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -68,6 +69,19 @@ def signature_parts(case, _):
     if "signature" in case.unavailable:
         return [ERROR]
     return [PASS if case.candidate.get("signature") is True else MISSING]
+
+
+def signed_parts(case, rule):
+    if "modelSignature" in case.unavailable:
+        return [ERROR]
+    signature = case.candidate.get("modelSignature")
+    if signature is None or "problem" in signature or "key" not in signature:
+        return [MISSING]
+    return [PASS if signature["key"] in [fingerprint(key) for key in rule["keys"]] else FAIL]
+
+
+def fingerprint(pem):
+    return "sha256:" + hashlib.sha256(pem.encode()).hexdigest()
 
 
 def tag_parts(case, rule):
@@ -148,4 +162,4 @@ def rounded(number, shown):
     return Fraction(floor(scaled + Fraction(1, 2)), 10**places)
 
 
-PARTS = {"signature": signature_parts, "tag": tag_parts, "modelCard": card_parts}
+PARTS = {"signature": signature_parts, "signed": signed_parts, "tag": tag_parts, "modelCard": card_parts}

@@ -1,3 +1,4 @@
+import { P256, P384 } from '../../core/policy/fixtures/signing-keys';
 import type { Random } from '../support/random';
 import { numeral } from './exact';
 import { several, some, type Json } from './shapes';
@@ -157,7 +158,8 @@ function randomSlices(random: Random, compares: boolean): Json[] {
 function randomOtherGate(random: Random): Json {
   const drawn = random.next();
   if (drawn < 0.15) return { signature: 'required' };
-  if (drawn < 0.55) return { tag: randomTag(random) };
+  if (drawn < 0.25) return { signed: { keys: random.pick([[P256], [P384], [P384, P256]]) } };
+  if (drawn < 0.6) return { tag: randomTag(random) };
   return {
     modelCard: some(random, {
       sections: [0.5, () => SECTIONS.slice(0, random.pick([1, 2]))],
