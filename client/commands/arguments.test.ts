@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { annotateArguments, registerArguments, targetArguments, writeArguments } from './arguments';
+import {
+  annotateArguments,
+  policyTestArguments,
+  registerArguments,
+  targetArguments,
+  writeArguments,
+} from './arguments';
 
 test('a tree node says what it is about, and never confirms anything', () => {
   const node = {
@@ -32,6 +38,13 @@ test('a bump is one of three words', () => {
     bump: 'minor',
   });
   expect(registerArguments({ bump: 'huge' })).toEqual({});
+});
+
+test('a case is a number from 0', () => {
+  const uri = 'file:///a.promotion-policy.test.yaml';
+  expect(policyTestArguments({ uri, case: 0 })).toEqual({ uri, case: 0 });
+  for (const index of [-1, 0.5, Number.NaN, '0', null])
+    expect(policyTestArguments({ uri, case: index })).toEqual({ uri });
 });
 
 test('tags are texts, or null to remove one', () => {

@@ -47,6 +47,9 @@ async function start(files: Readonly<Record<string, string>>, options: ClientOpt
   return client;
 }
 
+/** Under load the first answer takes its time. */
+const SOON = { timeout: 20_000 };
+
 const codes = async (client: Client): Promise<readonly unknown[]> =>
   (await client.diagnostics(TESTS)).map(({ code }) => code);
 
@@ -77,7 +80,7 @@ describe('a file of policy tests, also in a workspace that nobody trusts', () =>
     const client = await start({ [POLICY]: policy() });
     await client.open(FAILING, TESTS, 'yaml');
     await expect
-      .poll(() => titles(client))
+      .poll(() => titles(client), SOON)
       .toEqual(['Run 1 case', '✗ 1 of 1 failed', 'Run case', '✗ pass, expected fail']);
     const params = { textDocument: { uri: TESTS } };
     const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', params);
@@ -98,25 +101,25 @@ describe('a file of policy tests, also in a workspace that nobody trusts', () =>
   it('is run again when somebody types in its policy, and when that is closed', async () => {
     const client = await start({ [POLICY]: policy() });
     await client.open(FAILING, TESTS, 'yaml');
-    await expect.poll(() => codes(client)).toEqual(['failed-case']);
+    await expect.poll(() => codes(client), SOON).toEqual(['failed-case']);
     await client.open(policy('{tag: {key: ok}}'), POLICY);
-    await expect.poll(() => codes(client)).toEqual([]);
+    await expect.poll(() => codes(client), SOON).toEqual([]);
     await client.change(2, 'version: 3\n', POLICY);
-    await expect.poll(() => codes(client)).toEqual(['policy-under-test']);
+    await expect.poll(() => codes(client), SOON).toEqual(['policy-under-test']);
     await client.close(POLICY);
-    await expect.poll(() => codes(client)).toEqual(['failed-case']);
+    await expect.poll(() => codes(client), SOON).toEqual(['failed-case']);
   });
 
   it('is run again when its policy has changed on the disk', async () => {
     const files = { [POLICY]: policy() };
     const client = await start(files);
     await client.open(FAILING, TESTS, 'yaml');
-    await expect.poll(() => codes(client)).toEqual(['failed-case']);
+    await expect.poll(() => codes(client), SOON).toEqual(['failed-case']);
     files[POLICY] = policy('{tag: {key: ok}}');
     await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri: POLICY, type: 2 }],
     });
-    await expect.poll(() => codes(client)).toEqual([]);
+    await expect.poll(() => codes(client), SOON).toEqual([]);
   });
 
   it('is completed, explained and outlined', async () => {

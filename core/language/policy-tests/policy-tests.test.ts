@@ -10,6 +10,7 @@ import { folds } from '../folding';
 import { hover, hoverSite } from '../hover';
 import { documentKind } from '../kind';
 import { NO_KNOWLEDGE, type Knowledge } from '../knowledge';
+import { documentLinks } from '../policies/links';
 import { fileNeedsOf } from '../supports';
 import { documentSymbols } from '../symbols';
 import { caseLenses } from './lenses';
@@ -250,6 +251,11 @@ describe('the language', () => {
     const { document, offset } = at('cases:\n  - evidence: { hol|ds: [] }');
     const site = hoverSite(document, offset);
     expect(site && hover(site, NO_KNOWLEDGE)?.contents).toContain("Holds on the model's stages");
+  });
+
+  it('links the policy', () => {
+    const text = 'policy: ../p.yaml\ncases: []\n';
+    expect(documentLinks(parsed(text))).toEqual([{ start: 8, end: 17, path: '../p.yaml' }]);
   });
 
   it('outlines and folds cases', () => {
