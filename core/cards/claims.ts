@@ -89,3 +89,12 @@ export function shownNumber({ value }: CardClaim): ShownNumber | undefined {
 export function isRounded(metric: Decimal, { value, places }: ShownNumber): boolean {
   return metric.round(places).eq(value);
 }
+
+/** A metric as the card would show it: in the digits, and with the exponent, of a number that it shows already. */
+export function inNotationOf({ text }: ShownNumber, metric: Decimal): string {
+  const [mantissa = '', exponent] = text.split(/(?=e)/i);
+  const digits = (mantissa.split('.')[1] ?? '').length;
+  if (exponent === undefined) return metric.toFixed(digits);
+  const power = parseDecimal(`1${exponent}`);
+  return power === undefined ? metric.toFixed(digits) : metric.div(power).toFixed(digits) + exponent;
+}

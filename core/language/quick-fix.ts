@@ -22,7 +22,9 @@ export interface QuickFix {
 export function quickFixes(document: LanguageDocument, finding: Finding): readonly QuickFix[] {
   return (finding.fixes ?? []).flatMap((fix) => {
     const edits = fixEdits(document, finding, fix);
-    return edits ? [{ finding, title: titleOf(fix.changes[0]), preferred: fix.preferred, edits }] : [];
+    const [first] = fix.changes;
+    const title = first.kind === 'edit' ? first.title : titleOf(first);
+    return edits ? [{ finding, title, preferred: fix.preferred, edits }] : [];
   });
 }
 
@@ -40,6 +42,7 @@ function fixEdits(document: LanguageDocument, finding: Finding, { changes }: Fix
 }
 
 function changeEdits(document: LanguageDocument, finding: Finding, change: Change): readonly TextEdit[] | undefined {
+  if (change.kind === 'edit') return change.edits;
   const part = partAt(document, finding.start);
   if (!part) return undefined;
   switch (change.kind) {
@@ -59,7 +62,7 @@ function changeEdits(document: LanguageDocument, finding: Finding, change: Chang
   }
 }
 
-function titleOf(change: Change): string {
+function titleOf(change: Exclude<Change, { readonly kind: 'edit' }>): string {
   switch (change.kind) {
     case 'replace':
       return `Change to ${flowText(change.value)}`;

@@ -1,4 +1,4 @@
-import type { CursorContext } from './cursor';
+import type { CursorContext, KeyContext } from './cursor';
 import { matchesPath } from './path-pattern';
 import type { CompletionOptions, Proposal } from './proposal';
 
@@ -34,12 +34,13 @@ export function snippetProposals(
 }
 
 /** What has to stand before a snippet; nothing where it does not fit. */
-function beforeSnippet({ kind, path, lines: [first] }: Snippet, { key, value }: CursorContext): string | undefined {
-  if (kind === 'key') {
-    const isFree = key && !key.flow && !key.hasColon && !key.present.has(first.replace(/:.*$/, ''));
-    return isFree === true && matchesPath(path, ['', ...key.path]) ? '' : undefined;
-  }
-  if (!value) return undefined;
-  if (value.form === 'line') return matchesPath(path, ['', ...value.path]) ? '- ' : undefined;
-  return value.form === 'item' && matchesPath(path, ['', ...value.path.slice(0, -1)]) ? '' : undefined;
+function beforeSnippet(snippet: Snippet, { key, value }: CursorContext): string | undefined {
+  if (snippet.kind === 'key') return key && fitsKey(snippet, key) ? '' : undefined;
+  if (value?.form === 'line') return matchesPath(snippet.path, ['', ...value.path]) ? '- ' : undefined;
+  return value?.form === 'item' && matchesPath(snippet.path, ['', ...value.path.slice(0, -1)]) ? '' : undefined;
+}
+
+function fitsKey({ path, lines: [first] }: Snippet, key: KeyContext): boolean {
+  const isFree = !key.flow && !key.hasColon && !key.present.has(first.replace(/:.*$/, ''));
+  return isFree && matchesPath(path, ['', ...key.path]);
 }

@@ -1,3 +1,4 @@
+import type { TextEdit } from './text-edit';
 import type { YamlPath } from './yaml-document';
 
 /**
@@ -23,7 +24,9 @@ export type Change =
   /** An entry more in the list at a path: before the one of this index, else last. */
   | { readonly kind: 'addItem'; readonly path: YamlPath; readonly value: unknown; readonly before?: number }
   /** Without what is at a path, or without path: without the key that the finding underlines. */
-  | { readonly kind: 'remove'; readonly path?: YamlPath };
+  | { readonly kind: 'remove'; readonly path?: YamlPath }
+  /** Edits that were found with the finding, anywhere in the document; the only change of their fix. */
+  | { readonly kind: 'edit'; readonly title: string; readonly edits: readonly TextEdit[] };
 
 /** One way to correct what a finding is about. */
 export interface Fix {

@@ -1,8 +1,10 @@
 import type { Document } from 'yaml';
 import { isMap } from 'yaml';
-import { DATASET_IDS, isRounded, measurementOf, shownNumber, type Measured } from '../../cards/claims';
+import { DATASET_IDS, inNotationOf, isRounded, measurementOf, shownNumber, type Measured } from '../../cards/claims';
 import { parseDecimal } from '../../policy/decimal';
 import { defined } from '../../text/defined';
+import { possible, type Fix } from '../../text/fix';
+import type { TextEdit } from '../../text/text-edit';
 import type { LanguageDocument } from '../document';
 import type { Finding } from '../finding';
 import type { Knowledge, MetricSummary, RegistryNeeds, VersionSummary } from '../knowledge';
@@ -30,16 +32,48 @@ export function cardNeeds({ parts }: LanguageDocument, { models }: Knowledge): R
 }
 
 /** Numbers of a card that none of the newest versions in the registry has. */
-export function claimFindings({ parts }: LanguageDocument, { facts }: Knowledge): readonly Finding[] {
-  return parts.flatMap(({ yaml }) =>
-    claimsIn(yaml).flatMap((claim): readonly Finding[] => {
-      const message = contradiction(claim, facts.get(claim.model) ?? []);
-      const { start, end } = claim.value;
-      return message === undefined
-        ? []
-        : [{ severity: 'warning', code: 'claim-differs', message, start, end, source: 'stagegate' }];
-    }),
-  );
+export function claimFindings({ parts, text }: LanguageDocument, { facts }: Knowledge): readonly Finding[] {
+  const claims = parts.flatMap(({ yaml }) => claimsIn(yaml)).slice(0, MAX_CLAIMS);
+  const differing = claims.flatMap((claim) => {
+    const newest = contradiction(claim, facts.get(claim.model) ?? []);
+    return newest ? [{ claim, newest, edit: updated(claim, newest, text) }] : [];
+  });
+  const edits = differing.map(({ edit }) => edit);
+  const all = edits.length > 1 ? [change('Update all numbers of the card from the registry', edits)] : [];
+  return differing.map(({ claim, newest, edit }): Finding => {
+    const { model, metric, value } = claim;
+    const message = `The registry has ${metric} ${newest.value} for version ${newest.version} of ${model}, and ${value.text} for none of its newest versions.`;
+    const { start, end } = value;
+    const one = change(`Update to ${edit.text} from version ${newest.version}`, [edit]);
+    return {
+      severity: 'warning',
+      code: 'claim-differs',
+      message,
+      start,
+      end,
+      source: 'stagegate',
+      fixes: [one, ...all],
+    };
+  });
+}
+
+/** Nobody writes more, and a hostile card may have a hundred thousand. */
+const MAX_CLAIMS = 1000;
+
+/** Which number is right is for a person to say. */
+function change(title: string, edits: readonly TextEdit[]): Fix {
+  return possible({ kind: 'edit', title, edits });
+}
+
+/** The claim with the registry's number, as the card writes its own. */
+function updated({ value: { text, start, end } }: WrittenClaim, { value }: Sighting, card: string): TextEdit {
+  const shown = shownNumber({ metric: '', value: text });
+  const measured = parseDecimal(value);
+  if (!shown || !measured) return { start, end, text: value };
+  const isPercent = shown.value.abs().gt(1) && measured.abs().lte(1);
+  const quote = /^["']/.exec(card.slice(start, end))?.[0] ?? '';
+  const number = inNotationOf(shown, isPercent ? measured.times(100) : measured);
+  return { start, end, text: `${quote}${number}${quote}` };
 }
 
 function claimsIn(document: Document): readonly WrittenClaim[] {
@@ -60,16 +94,21 @@ function claimsIn(document: Document): readonly WrittenClaim[] {
   });
 }
 
-function contradiction(claim: WrittenClaim, versions: readonly VersionSummary[]): string | undefined {
-  const { model, metric, value } = claim;
+interface Sighting {
+  readonly version: string;
+  readonly value: string;
+}
+
+/** The newest number of the registry, where it has the card's for no version. */
+function contradiction(claim: WrittenClaim, versions: readonly VersionSummary[]): Sighting | undefined {
+  const { metric, value } = claim;
   const sightings = versions.flatMap(({ version, metrics }) => {
     const seen = metrics && Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
     const measured = seen && measurementOf(claim, [seen, ...(seen.others ?? [])].map(measurement));
     return measured ? [{ version, value: measured.value }] : [];
   });
   const [newest] = sightings;
-  if (!newest || sightings.some((seen) => agree(value.text, seen.value))) return undefined;
-  return `The registry has ${metric} ${newest.value} for version ${newest.version} of ${model}, and ${value.text} for none of its newest versions.`;
+  return newest && sightings.some((seen) => agree(value.text, seen.value)) ? undefined : newest;
 }
 
 function measurement({ value, dataset: name, digest }: MetricSummary): Measured & { readonly value: string } {

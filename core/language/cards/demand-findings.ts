@@ -1,7 +1,9 @@
 import { findFrontMatter } from '../../cards/front-matter';
 import { quoted } from '../../cards/card-finding';
-import { sectionLengths } from '../../cards/sections';
+import { endsInCode, sectionLengths } from '../../cards/sections';
+import { PLACEHOLDER, TEMPLATE } from '../../cards/template';
 import { matchesGlob } from '../../policy/glob';
+import { possible, type Fix } from '../../text/fix';
 import type { LanguageDocument } from '../document';
 import type { Finding } from '../finding';
 import type { CardDemand, Knowledge } from '../knowledge';
@@ -45,8 +47,20 @@ function sectionFindings({ text }: LanguageDocument, { policy, sections }: CardD
     const length = Object.hasOwn(lengths, section) ? lengths[section] : undefined;
     if (length !== undefined && length > 0) return [];
     const what = length === undefined ? 'is missing' : 'is empty';
-    return [finding('missing-section', `The section "${section}" ${what}, which ${policy} asks for.`, fence)];
+    const told = finding('missing-section', `The section "${section}" ${what}, which ${policy} asks for.`, fence);
+    return [length === undefined ? { ...told, fixes: addition(section, text) } : told];
   });
+}
+
+/** A section to be filled in, behind everything else. */
+function addition(section: string, text: string): readonly Fix[] {
+  if (endsInCode(text) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(section)) return [];
+  const line = text.includes('\r\n') ? '\r\n' : '\n';
+  const level = TEMPLATE.find(({ title }) => title === section)?.level ?? 2;
+  const added = ['', '', `${'#'.repeat(level)} ${section}`, '', PLACEHOLDER, ''];
+  const start = text.trimEnd().length;
+  const edits = [{ start, end: text.length, text: added.join(line) }];
+  return [possible({ kind: 'edit', title: `Add the section ${section}`, edits })];
 }
 
 function licenseFindings({ parts }: LanguageDocument, { policy, licenses }: CardDemand): readonly Finding[] {

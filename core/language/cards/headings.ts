@@ -10,24 +10,39 @@ const HEADING = /^ {0,3}(#{1,6})[ \t]+/;
 
 /** A heading that is being written below the front matter: what a policy asks for, then what the Hub's template has. */
 export function headingSite(document: LanguageDocument, offset: number): TextSite | undefined {
-  const { text } = document;
+  const { text, parts } = document;
   const front = findFrontMatter(text);
-  if (document.parts.length === 0 || front.state !== 'closed') return undefined;
+  if (parts.length === 0 || front.state !== 'closed') return undefined;
   const bodyStart = front.end + '---'.length;
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  if (lineStart <= bodyStart) return undefined;
-  const line = /^[^\r\n]*/.exec(text.slice(lineStart, lineStart + MAX_LINE))?.[0] ?? '';
-  const [marks = '', { length: level } = ''] = HEADING.exec(line) ?? [];
-  const start = lineStart + marks.length;
+  const title = titleAt(text, offset);
+  if (!title || title.lineStart <= bodyStart) return undefined;
+  const { level, lineStart, start, end } = title;
   const before = text.slice(bodyStart, lineStart);
-  if (level === 0 || offset < start || endsInCode(before)) return undefined;
-  const present = (): ReadonlySet<string> =>
-    new Set(Object.keys(sectionLengths(before + text.slice(lineStart + line.length))));
+  if (endsInCode(before)) return undefined;
   return {
-    replace: { start, end: lineStart + line.length },
+    replace: { start, end },
     live: true,
-    propose: (knowledge) => proposals(present(), { document, level }, knowledge),
+    propose: (knowledge) => {
+      const present = new Set(Object.keys(sectionLengths(before + text.slice(end))));
+      return proposals(present, { document, level }, knowledge);
+    },
   };
+}
+
+interface TitlePlace {
+  readonly level: number;
+  readonly lineStart: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The words of the heading that an offset is in. */
+function titleAt(text: string, offset: number): TitlePlace | undefined {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const line = /^[^\r\n]*/.exec(text.slice(lineStart, lineStart + MAX_LINE))?.[0] ?? '';
+  const [marks, hashes] = HEADING.exec(line) ?? [];
+  if (marks === undefined || hashes === undefined || offset < lineStart + marks.length) return undefined;
+  return { level: hashes.length, lineStart, start: lineStart + marks.length, end: lineStart + line.length };
 }
 
 const MAX_LINE = 1000;

@@ -2,15 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cursorIn } from '../../../test/lsp/support/cursor';
 import { shown } from '../../../test/lsp/support/expectations';
+import { withEdits } from '../../text/text-edit';
 import { analyze } from '../analyze';
 import { complete, completionSite } from '../completion';
 import type { LanguageDocument } from '../document';
 import { DocumentCache, parseLanguageDocument } from '../document';
+import { fixAll } from '../fix-all';
 import { folds } from '../folding';
 import { hover, hoverSite } from '../hover';
 import type { DocumentKind } from '../kind';
 import type { Knowledge } from '../knowledge';
 import { NO_KNOWLEDGE } from '../knowledge';
+import { quickFixes } from '../quick-fix';
 import { documentSymbols } from '../symbols';
 import { cardDemands } from './demands';
 import { needsOf } from '../supports';
@@ -108,15 +111,15 @@ describe('completion in a card', () => {
     };
     const whole = 'model-index with a result';
     expect(inserted('---\nlicense: mit\n|\n---\n', whole)).toMatch(
-      /^model-index:\n  - name: .*\n    results:\n      - task:\n/,
+      /^model-index:\n {2}- name: .*\n {4}results:\n {6}- task:\n/,
     );
     expect(inserted('---\nmodel-index: []\n|\n---\n', whole)).toBeUndefined();
     expect(inserted('---\nwidget:\n- |\n---\n', whole)).toBeUndefined();
     const results = '---\nmodel-index:\n- name: m\n  results:\n';
-    expect(inserted(`${results}  - |\n---\n`, 'result')).toMatch(/^task:\n      type: .*\n    dataset:\n/);
-    expect(inserted(`${results}    |\n---\n`, 'result')).toMatch(/^- task:\n        type: .*\n      dataset:\n/);
-    expect(inserted('|', 'result', 'eval-results')).toMatch(/^- dataset:\n    id: /);
-    expect(inserted('- value: 1\n- |', 'result', 'eval-results')).toMatch(/^dataset:\n    id: /);
+    expect(inserted(`${results}  - |\n---\n`, 'result')).toMatch(/^task:\n {6}type: .*\n {4}dataset:\n/);
+    expect(inserted(`${results}    |\n---\n`, 'result')).toMatch(/^- task:\n {8}type: .*\n {6}dataset:\n/);
+    expect(inserted('|', 'result', 'eval-results')).toMatch(/^- dataset:\n {4}id: /);
+    expect(inserted('- value: 1\n- |', 'result', 'eval-results')).toMatch(/^dataset:\n {4}id: /);
     const { text, offset } = cursorIn('---\nlicense: mit\n|\n---\n');
     const site = completionSite(documentOf(text), offset);
     const plain = site && complete(site, NO_KNOWLEDGE, { snippets: false, multiline: true }).proposals;
@@ -202,6 +205,63 @@ describe('claims', () => {
   });
 });
 
+describe('what can be done about a claim', () => {
+  const metrics = { f1: { value: '0.91423' }, acc: { value: '12345.6' }, loss: { value: '1e-5' } };
+  const known: Knowledge = { facts: new Map([['fraud', [{ version: '8', metrics }]]]) };
+  const claims = (...stated: readonly string[]): string => {
+    const list = stated.map((one) => `    - ${one}`).join('\n');
+    return card(
+      `model-index:\n- name: fraud\n  results:\n  - task: {type: t}\n    dataset: {type: d, name: n}\n    metrics:\n${list}`,
+    );
+  };
+  const fixed = (text: string): readonly (readonly [title: string, after: string])[] => {
+    const document = documentOf(text);
+    const [first] = analyze(document, known).filter(({ code }) => code === 'claim-differs');
+    return (first ? quickFixes(document, first) : []).map(({ title, edits }) => [title, withEdits(text, edits)]);
+  };
+
+  it.each([
+    ['{type: f1, value: 0.95}', '{type: f1, value: 0.91}'],
+    ['{type: f1, value: 0.9000}', '{type: f1, value: 0.9142}'],
+    ['{type: f1, value: 1}', undefined],
+    ['{type: f1, value: 95}', '{type: f1, value: 91}'],
+    ['{type: f1, value: 95.50 }', '{type: f1, value: 91.42 }'],
+    ['{type: f1, value: "0.950"}', '{type: f1, value: "0.914"}'],
+    ["{type: f1, value: '95.1'}", "{type: f1, value: '91.4'}"],
+    ['{type: acc, value: 1.20e4}', '{type: acc, value: 1.23e4}'],
+    ['{type: loss, value: 2.0E-05}', '{type: loss, value: 1.0E-05}'],
+    ['{type: f1, value: 0.95 ± 0.1}', undefined],
+  ])('%s becomes %s, as the registry has it', (stated, updated) => {
+    const text = claims(stated);
+    const [first, ...others] = fixed(text);
+    expect(first?.[1]).toBe(updated && text.replace(stated, updated));
+    expect(others).toEqual([]);
+    const codes = analyze(documentOf(first?.[1] ?? ''), known).map(({ code }) => code);
+    expect(codes).not.toContain('claim-differs');
+  });
+
+  it('is also done for all claims at once', () => {
+    const stated = [
+      '{type: f1, value: 0.95}',
+      '{type: acc, value: 5}',
+      '{type: f1, value: 0.91}',
+      '{type: loss, value: 3}',
+    ];
+    expect(fixed(claims(...stated))).toEqual([
+      ['Update to 0.91 from version 8', expect.stringContaining('acc, value: 5') as string],
+      [
+        'Update all numbers of the card from the registry',
+        claims('{type: f1, value: 0.91}', '{type: acc, value: 12346}', stated[2] ?? '', '{type: loss, value: 0}'),
+      ],
+    ]);
+  });
+
+  it('is never done unseen', () => {
+    const document = documentOf(claims('{type: f1, value: 0.95}'));
+    expect(fixAll(document, known, 0)).toEqual([]);
+  });
+});
+
 describe('what a policy asks of cards', () => {
   const asking = (...models: readonly string[]): Knowledge => ({
     facts: new Map(),
@@ -215,6 +275,23 @@ describe('what a policy asks of cards', () => {
     expect(findingsIn(text, asking('*'))).toEqual(['line 2: warning at apache-2.0', 'line 3: warning at ---']);
     expect(findingsIn(`---\nlicense: mit\n---\n${body}Some.\n`, asking('*'))).toEqual([]);
     expect(findingsIn(`---\nlicense: mit\n---\n`, asking('*'))).toHaveLength(2);
+  });
+
+  it('can be added, at the end and with its placeholder', () => {
+    const added = (text: string): string | undefined => {
+      const document = documentOf(text);
+      const findings = analyze(document, asking('*')).filter(({ code }) => code === 'missing-section');
+      const [fix] = findings.flatMap((finding) => quickFixes(document, finding));
+      return fix && withEdits(text, fix.edits);
+    };
+    const front = '---\nlicense: mit\n---\n';
+    expect(added(`${front}# Uses\nFor this.\n\n`)).toBe(
+      `${front}# Uses\nFor this.\n\n## Risks\n\n[More Information Needed]\n`,
+    );
+    expect(added(`${front}# Risks\r\nSome.`)).toContain('Some.\r\n\r\n## Uses\r\n\r\n[');
+    expect(added(front)).toBe(`${front}\n## Uses\n\n[More Information Needed]\n`);
+    expect(added(`${front}# Uses\nFor this.\n# Risks\n`)).toBeUndefined();
+    expect(added(`${front}# Uses\nFor this.\n\`\`\`\n`)).toBeUndefined();
   });
 
   it('concerns the models that it governs', () => {
