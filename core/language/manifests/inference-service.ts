@@ -10,13 +10,14 @@ import { manifestSupport } from './manifest';
 import { servedModelFindings, servedModels } from './registry-models';
 import { schemaCheck } from './schema-check';
 import { demandedFindings, servingNeeds } from './serving';
+import { registeredModelsAt } from './values';
 
 const schema: JsonSchema = inferenceServiceSchema;
 
 /** KServe's `InferenceService`: shares of traffic, replicas, and the registry's model that it serves. */
 export const inferenceServiceSupport = manifestSupport(
   { schema, check, several: true },
-  { needs, fileNeeds: servingNeeds, liveFindings },
+  { needs, fileNeeds: servingNeeds, liveFindings, valuesAt: registeredModelsAt },
 );
 
 /** Other documents of the same file are none of ours. */
