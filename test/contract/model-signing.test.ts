@@ -49,6 +49,12 @@ describeWithModelSigning('Signatures of the real model_signing', (peer) => {
     );
   });
 
+  it('count where its command made them', async () => {
+    const folder = write(FILES);
+    peer().signByCommand(signer, folder);
+    expect(await verify(folder, signer)).toMatchObject({ key: signer.publicKey.fingerprint });
+  });
+
   it('count for one key of several', async () => {
     expect(await verify(signed, other, signer)).toMatchObject({ key: signer.publicKey.fingerprint });
   });

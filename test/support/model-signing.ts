@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -41,7 +41,7 @@ export class ModelSigning {
   private readonly child;
   private readonly replies;
 
-  public constructor(python: string) {
+  public constructor(private readonly python: string) {
     const script = path.join(import.meta.dirname, 'model_signing_peer.py');
     this.child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.replies = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
@@ -49,6 +49,12 @@ export class ModelSigning {
 
   public async sign(key: SigningKey, signing: Signing): Promise<void> {
     expect(await this.ask({ do: 'sign', ...signing, key: key.privateFile })).toBeNull();
+  }
+
+  /** Runs the command that our documentation names, in the model's folder. */
+  public signByCommand(key: SigningKey, folder: string): void {
+    const words = ['-m', 'model_signing', 'sign', 'key', '--private_key', key.privateFile, '--signature', 'model.sig', '.'];
+    execFileSync(this.python, words, { cwd: folder, stdio: 'pipe' });
   }
 
   /** What is wrong; null where nothing is. */
