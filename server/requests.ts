@@ -1,5 +1,6 @@
 import type { CancellationToken, Connection, Position } from 'vscode-languageserver/node';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import type { RegistryNeeds } from '../core/language/knowledge';
 import type { CompletionOptions } from '../core/language/proposal';
 import { doneWithin, withSignal } from './cancellation';
 import { toCompletionList, toFolding, toHover, toSymbol } from './convert';
@@ -19,7 +20,8 @@ export function handleRequests(
     const open = await workspace.open(textDocument.uri);
     const site = open?.service.completionSite(open.parsed, offsetOf(open, position));
     if (!open || !site) return null;
-    const answered = !site.live || (await learned(workspace, open, token));
+    const needs = 'needs' in site ? site.needs : undefined;
+    const answered = !site.live || (await learned(workspace, open, token, needs));
     const completion = open.service.complete(site, workspace.known(open), completionOptions());
     return toCompletionList(open.text, completion, !answered);
   });
@@ -53,8 +55,14 @@ export function handleRequests(
  * Waits a short time for what the document needs to know; false where that was not enough. A request that was cancelled or
  * overtaken meanwhile ends here, as an error that clients expect.
  */
-async function learned(workspace: Workspace, open: OpenDocument, token: CancellationToken): Promise<boolean> {
-  const work = (signal: AbortSignal): Promise<boolean> => doneWithin(LOOKUP_BUDGET, workspace.learn(open, signal));
+async function learned(
+  workspace: Workspace,
+  open: OpenDocument,
+  token: CancellationToken,
+  needs?: RegistryNeeds,
+): Promise<boolean> {
+  const work = (signal: AbortSignal): Promise<boolean> =>
+    doneWithin(LOOKUP_BUDGET, workspace.learn(open, { signal, needs }));
   const done = await withSignal(token, work);
   if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
   if (open.isStale()) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed.');

@@ -79,8 +79,11 @@ export class Workspace {
   }
 
   /** Learns what the document needs; see `KnowledgeStore.ensure` and `FileStore.ensure`. */
-  public async learn({ service, parsed }: OpenDocument, signal?: AbortSignal): Promise<void> {
-    const needs = (knowledge: Knowledge): RegistryNeeds => service.needsOf(parsed, knowledge);
+  public async learn(
+    { service, parsed }: OpenDocument,
+    { signal, needs: others }: { readonly signal?: AbortSignal; readonly needs?: RegistryNeeds | undefined } = {},
+  ): Promise<void> {
+    const needs = (knowledge: Knowledge): RegistryNeeds => ({ ...service.needsOf(parsed, knowledge), ...others });
     const reading = this.readFiles({ service, parsed });
     // Which registry is meant, another file may tell.
     if (parsed.outline.base !== undefined) await reading;

@@ -4,7 +4,7 @@ import type { LanguageDocument } from './document';
 import { keyProposals } from './key-proposals';
 import type { KeyPlace } from './key-text';
 import { listedValues } from './key-text';
-import type { Knowledge } from './knowledge';
+import type { Knowledge, RegistryNeeds } from './knowledge';
 import type { NodePath } from './node-at';
 import { wholeOutline } from './policies/policy-files';
 import type { CompletionOptions, Proposal, ValueProposal, Wrap } from './proposal';
@@ -12,6 +12,7 @@ import { FLOW_LIST, FLOW_LIST_OF_MAPS, FLOW_MAP, LIST_LINE, NO_WRAP, valuePropos
 import type { JsonSchema, Shape } from './schema';
 import { allows, fitting, shapesAt } from './schema';
 import { snippetProposals, type Snippet } from './snippets';
+import type { ValueProvider, ValueSite } from './policy-values';
 import type { DocumentSupport } from './support';
 import { partAt } from './support';
 import { supportOf } from './supports';
@@ -33,6 +34,8 @@ interface YamlSite {
   readonly column: number;
   /** The registry's answers have a part in what can be written here. */
   readonly live: boolean;
+  /** What is asked beyond what the whole document needs. */
+  readonly needs?: RegistryNeeds;
 }
 
 export interface Completion {
@@ -59,9 +62,24 @@ export function completionSite(
   if (!context) return undefined;
   const { start } = context.replace;
   const column = start - (document.text.lastIndexOf('\n', start - 1) + 1);
-  const path = context.value?.path;
-  const live = path !== undefined && [path, [...path, 0]].some((place) => valuesAt(place)?.live === true);
-  return { context, document, schema: schema ?? support.schema, valuesAt, snippets, column, live };
+  const providers = providersAt(context, valuesAt);
+  const live = providers.some((provider) => provider.live);
+  const needs = providers.find((provider) => provider.needs !== undefined)?.needs;
+  return {
+    context,
+    document,
+    schema: schema ?? support.schema,
+    valuesAt,
+    snippets,
+    column,
+    live,
+    ...(needs && { needs }),
+  };
+}
+
+/** Of the value at the cursor, and of the first entry of the list that it may become. */
+function providersAt({ value }: CursorContext, valuesAt: DocumentSupport['valuesAt']): readonly ValueProvider[] {
+  return value ? [value.path, [...value.path, 0]].flatMap((place) => valuesAt(place) ?? []) : [];
 }
 
 /** What can be written at a site, by the schema and by what the registry has answered so far. */
@@ -132,11 +150,19 @@ function scalars(
   if (shapes.length === 0) return [];
   if (context.quote && wrap !== NO_WRAP) return [];
   const provider = valuesAt(path);
-  const kind = provider?.live === true ? 'live' : 'value';
-  const outline = wholeOutline(document, knowledge.surroundings);
-  const provided = (provider?.values(outline, knowledge) ?? []).map((value): ValueProposal => ({ kind, ...value }));
+  const site = { document, path, ancestors: context.ancestors };
+  const provided = provider ? valuesOf(provider, site, knowledge) : [];
   const fixed = shapes.flatMap(fixedValues).filter(({ value }) => !context.quote || typeof value === 'string');
-  return [...provided, ...fixed].map((value) => valueProposal(value, context.quote, wrap));
+  const told = [...provided, ...fixed];
+  // What a registry would tell is not invented.
+  const proposed = told.length > 0 || provider?.live === true ? told : shapes.flatMap(examples);
+  return proposed.map((value) => valueProposal(value, context.quote, wrap));
+}
+
+function valuesOf(provider: ValueProvider, site: ValueSite, knowledge: Knowledge): readonly ValueProposal[] {
+  const kind = provider.live ? 'live' : 'value';
+  const outline = wholeOutline(site.document, knowledge.surroundings);
+  return provider.values(outline, knowledge, site).map((value) => ({ kind, ...value }));
 }
 
 function fixedValues(shape: Shape): readonly ValueProposal[] {
@@ -147,6 +173,15 @@ function fixedValues(shape: Shape): readonly ValueProposal[] {
       ...(schema.description !== undefined && { documentation: schema.description }),
       ...(value === schema.default && { detail: 'default' }),
     })),
+  );
+}
+
+/** What stands for what can be written, where nothing better is known. */
+function examples(shape: Shape): readonly ValueProposal[] {
+  return shape.flatMap(({ examples: values = [] }) =>
+    values.flatMap((value): readonly ValueProposal[] =>
+      typeof value === 'object' ? [] : [{ value, kind: 'value', detail: 'example' }],
+    ),
   );
 }
 

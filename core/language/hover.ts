@@ -39,7 +39,12 @@ export function hover({ document, place, path }: HoverSite, knowledge: Knowledge
   const range = extent(place.scalar);
   const { schema, hoverContents } = supportOf(document.kind);
   const described = shapesAt(schema, path, place.ancestors).map(descriptionOf);
-  const live = hoverContents(path, { place, outline: wholeOutline(document, knowledge.surroundings), knowledge });
+  const live = hoverContents(path, {
+    document,
+    place,
+    outline: wholeOutline(document, knowledge.surroundings),
+    knowledge,
+  });
   const contents = [described.find((text) => text !== undefined), live]
     .filter((part) => part !== undefined)
     .join('\n\n');

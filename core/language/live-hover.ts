@@ -1,3 +1,4 @@
+import type { LanguageDocument } from './document';
 import { governedModels, holderOf, isGlob, metricSightings } from './governed';
 import type { Knowledge } from './knowledge';
 import { escapeMarkdown } from './markdown';
@@ -10,6 +11,7 @@ import { modelDocumentation, sightingLines } from './policy-values';
 
 /** The scalar that is hovered, with what is known about its surroundings. */
 export interface LiveSubject {
+  readonly document: LanguageDocument;
   readonly place: ScalarPlace;
   readonly outline: PolicyOutline;
   readonly knowledge: Knowledge;

@@ -1,19 +1,36 @@
+import { inSentence } from '../policy/sentence';
+import { RIGHTS } from '../policy/parse/semantics-people';
 import { NO_STAGE } from '../policy/types';
-import { governedVersions, metricSightings } from './governed';
+import { EMBEDDED_URI } from '../registry/uri';
+import type { LanguageDocument } from './document';
+import { governedModels, governedVersions, metricSightings, ownEntry } from './governed';
 import type { MetricSighting } from './governed';
-import type { Knowledge, ModelSummary } from './knowledge';
+import type { Knowledge, ModelSummary, RegistryNeeds } from './knowledge';
 import { escapeMarkdown } from './markdown';
 import type { NodePath } from './node-at';
 import { matchesPath } from './path-pattern';
+import { transitionNodes } from './policies/placed-nodes';
+import { otherPolicies } from './policies/policy-files';
+import { WRITTEN_VALUES } from './policies/written-values';
 import type { PolicyOutline } from './policy-outline';
+import { items, member, name } from './policy-outline';
+import { relativePath } from './uris';
 
 /** A value that may stand at a place of a policy. */
 export interface LiveValue {
-  readonly value: string;
+  readonly value: string | number;
   /** A few plain words beside the value. */
   readonly detail?: string;
   /** Markdown; text from outside is escaped. */
   readonly documentation?: string;
+}
+
+/** The place that a value is for. */
+export interface ValueSite {
+  readonly document: LanguageDocument;
+  readonly path: NodePath;
+  /** The nodes from the root to the collection around it. */
+  readonly ancestors: readonly unknown[];
 }
 
 export interface ValueProvider {
@@ -21,51 +38,64 @@ export interface ValueProvider {
   readonly paths: readonly string[];
   /** The values depend on the registry's answers. */
   readonly live: boolean;
-  readonly values: (outline: PolicyOutline, knowledge: Knowledge) => readonly LiveValue[];
+  /** What is asked beyond what the whole document needs, when somebody completes here. */
+  readonly needs?: RegistryNeeds;
+  readonly values: (outline: PolicyOutline, knowledge: Knowledge, site: ValueSite) => readonly LiveValue[];
 }
+
+const GATE = 'transitions.*.gates.**';
+const PEOPLE: RegistryNeeds = { people: true };
 
 const PROVIDERS: readonly ValueProvider[] = [
   { paths: ['models.*'], live: true, values: (_, { models }) => (models ?? []).map(modelValue) },
+  { paths: ['extends'], live: true, values: (_, knowledge, { document }) => policyPaths(document, knowledge) },
+  {
+    paths: ['registry', 'stages.*.registry'],
+    live: true,
+    values: (_, knowledge, { document }) => registryUris(document, knowledge),
+  },
   {
     paths: ['transitions.*.from.*'],
     live: false,
     values: ({ stages }) => plain([NO_STAGE, ...stages.map((stage) => stage.name)]),
   },
   {
-    paths: ['transitions.*.to', 'transitions.*.gates.**.baseline.stage'],
+    paths: ['transitions.*.to', `${GATE}.baseline.stage`],
     live: false,
     values: ({ stages }) => plain(stages.map((stage) => stage.name)),
   },
+  { paths: ['stages.*.name'], live: true, values: stageNames },
   {
-    paths: ['transitions.*.gates.**.baseline.alias', 'stages.*.alias'],
+    paths: [`${GATE}.baseline.alias`, 'stages.*.alias'],
     live: true,
-    values: (_, { models }) => aliasValues(models),
+    values: (outline, knowledge) => aliasValues(governedModels(outline, knowledge)),
   },
-  { paths: ['stages.*.native', 'stages.*.stage'], live: true, values: (_, { models }) => stageValues(models) },
-  { paths: ['transitions.*.gates.**.baseline.version'], live: true, values: versionValues },
-  { paths: ['transitions.*.gates.**.metric'], live: true, values: metricValues },
-  { paths: ['transitions.*.gates.**.tag.key'], live: true, values: tagKeyValues },
+  { paths: ['stages.*.native', 'stages.*.stage'], live: true, values: (_, knowledge) => nativeStages(knowledge) },
+  { paths: [`${GATE}.baseline.version`], live: true, values: versionValues },
+  { paths: [`${GATE}.metric`], live: true, values: metricValues },
+  { paths: ['threshold', 'range.min', 'range.max'].map((key) => `${GATE}.${key}`), live: true, values: boundValues },
+  { paths: [`${GATE}.tag.key`], live: true, values: tagKeyValues },
+  { paths: [`${GATE}.tag.equals`, `${GATE}.tag.matches`, 'stages.*.tag.*'], live: true, values: tagValues },
   {
-    paths: ['transitions.*.gates.**.tag.setBy', 'transitions.*.approvals.rules.*.from'],
+    paths: [`${GATE}.tag.setBy`, 'transitions.*.approvals.rules.*.from'],
     live: false,
     values: ({ roles }) => plain(roles),
   },
   {
     paths: ['roles.*.members.*'],
-    live: false,
-    values: ({ people, roles }) => [...plain(people, 'person'), ...plain(roles, 'role')],
+    live: true,
+    needs: PEOPLE,
+    values: ({ people, roles }, knowledge) => [
+      ...plain(people, 'person'),
+      ...plain(roles, 'role'),
+      ...addresses(knowledge),
+    ],
   },
-  {
-    paths: ['roles.*.may.*'],
-    live: false,
-    values: ({ stages }) =>
-      plain(
-        ['promote', 'rollback'].flatMap((verb) => [`${verb}:*`, ...stages.map((stage) => `${verb}:${stage.name}`)]),
-      ),
-  },
+  { paths: ['people.*.emails.*'], live: true, needs: PEOPLE, values: (_, knowledge) => addresses(knowledge) },
+  { paths: ['roles.*.may.*'], live: false, values: rights },
   { paths: ['transitions.*.rollout.target'], live: false, values: ({ deployments }) => plain(deployments) },
   { paths: ['transitions.*.rollout.analysis.*'], live: false, values: ({ monitors }) => plain(monitors) },
-  { paths: ['transitions.*.windows.*.timeZone'], live: false, values: () => plain(Intl.supportedValuesOf('timeZone')) },
+  ...WRITTEN_VALUES.map(({ paths, values }): ValueProvider => ({ paths, live: false, values })),
 ];
 
 export function valueProviderAt(path: NodePath): ValueProvider | undefined {
@@ -105,9 +135,26 @@ function modelValue(model: ModelSummary): LiveValue {
 function metricValues(outline: PolicyOutline, knowledge: Knowledge): readonly LiveValue[] {
   return [...metricSightings(outline, knowledge)].map(([metric, sightings]) => ({
     value: metric,
-    ...(sightings[0] && { detail: sightings[0].value }),
+    ...(sightings[0] && { detail: inSentence(sightings[0].value, 60) }),
     documentation: sightingLines(sightings),
   }));
+}
+
+/** What the metric of the gate was last, in each model. */
+function boundValues(outline: PolicyOutline, knowledge: Knowledge, { ancestors }: ValueSite): readonly LiveValue[] {
+  const metric = ancestors.map((node) => name(member(node, 'metric'))?.text).findLast((text) => text !== undefined);
+  const sightings = metric === undefined ? [] : (metricSightings(outline, knowledge).get(metric) ?? []);
+  return sightings.flatMap((sighting): readonly LiveValue[] => {
+    const value = Number(sighting.value);
+    if (!Number.isFinite(value)) return [];
+    return [
+      {
+        value,
+        detail: inSentence(`${sighting.model} ${sighting.version}`, 60),
+        documentation: sightingLines([sighting]),
+      },
+    ];
+  });
 }
 
 function tagKeyValues(outline: PolicyOutline, knowledge: Knowledge): readonly LiveValue[] {
@@ -116,22 +163,79 @@ function tagKeyValues(outline: PolicyOutline, knowledge: Knowledge): readonly Li
     for (const [key, value] of Object.entries(version.tags ?? {})) {
       if (seen.has(key)) continue;
       const documentation = `${escapeMarkdown(model)} ${escapeMarkdown(version.version)}: ${escapeMarkdown(value)}`;
-      seen.set(key, { value: key, documentation });
+      seen.set(key, { value: key, detail: inSentence(value, 60), documentation });
     }
   }
   return [...seen.values()];
 }
 
+/** What versions have under the key that stands beside the value, or above it. */
+function tagValues(outline: PolicyOutline, knowledge: Knowledge, { path, ancestors }: ValueSite): readonly LiveValue[] {
+  const key = path[0] === 'stages' ? String(path.at(-1)) : name(member(ancestors.at(-1), 'key'))?.text;
+  if (key === undefined) return [];
+  return governedVersions(outline, knowledge).flatMap(({ model, version }) => {
+    const value = version.tags && ownEntry(version.tags, key);
+    return value === undefined ? [] : [{ value, detail: inSentence(`${model} ${version.version}`, 60) }];
+  });
+}
+
 function versionValues(outline: PolicyOutline, knowledge: Knowledge): readonly LiveValue[] {
-  return governedVersions(outline, knowledge).map(({ model, version }) => ({ value: version.version, detail: model }));
+  return governedVersions(outline, knowledge).map(({ model, version }) => ({
+    value: version.version,
+    detail: inSentence([model, ...(version.stages ?? [])].join(' · '), 80),
+  }));
 }
 
+/** Aliases with the versions behind them. */
 function aliasValues(models: readonly ModelSummary[] | undefined): readonly LiveValue[] {
-  return plain(new Set((models ?? []).flatMap(({ aliases }) => Object.keys(aliases))));
+  return (models ?? []).flatMap(({ name: model, aliases }) =>
+    Object.entries(aliases).map(([alias, version]) => ({
+      value: alias,
+      detail: inSentence(`${model} ${version}`, 60),
+    })),
+  );
 }
 
-function stageValues(models: readonly ModelSummary[] | undefined): readonly LiveValue[] {
-  return plain(new Set((models ?? []).flatMap(({ stages }) => Object.keys(stages))));
+function nativeStages({ models, allowedStages }: Knowledge): readonly LiveValue[] {
+  const seen = (models ?? []).flatMap(({ stages }) => Object.keys(stages));
+  return plain(new Set([...(allowedStages?.names ?? []), ...(allowedStages ? [] : seen)]));
+}
+
+/** Names that transitions use already, that the registry has, and that most people use. */
+function stageNames({ stages }: PolicyOutline, knowledge: Knowledge, { document }: ValueSite): readonly LiveValue[] {
+  const taken = new Set(stages.map((stage) => stage.name));
+  const used = transitionNodes(document).flatMap((transition) =>
+    [...items(member(transition, 'from')), member(transition, 'to')].flatMap((node) => name(node)?.text ?? []),
+  );
+  const native = nativeStages(knowledge).map(({ value }) => String(value));
+  const names = [...used, ...native, 'Staging', 'Production', 'Archived'];
+  return plain(new Set(names.filter((one) => one !== NO_STAGE && !taken.has(one))));
+}
+
+function addresses({ people }: Knowledge): readonly LiveValue[] {
+  return (people ?? []).map(({ name: person, email }) => ({ value: email, detail: inSentence(person, 60) }));
+}
+
+function rights({ stages }: PolicyOutline): readonly LiveValue[] {
+  const moves = ['promote', 'rollback'].flatMap((verb) => [
+    `${verb}:*`,
+    ...stages.map((stage) => `${verb}:${stage.name}`),
+  ]);
+  return plain([...RIGHTS, ...moves]);
+}
+
+function policyPaths(document: LanguageDocument, { surroundings }: Knowledge): readonly LiveValue[] {
+  if (!surroundings) return [];
+  return otherPolicies(document, surroundings).flatMap(({ uri, head }) => {
+    const value = relativePath(document.uri, uri);
+    const governs = head.models.length > 0 ? inSentence(head.models.join(', '), 60) : 'shared';
+    return value === undefined ? [] : [{ value, detail: governs }];
+  });
+}
+
+function registryUris(document: LanguageDocument, { registryUri, surroundings }: Knowledge): readonly LiveValue[] {
+  const others = surroundings ? otherPolicies(document, surroundings).flatMap(({ head }) => head.registry ?? []) : [];
+  return plain(new Set([...(registryUri === undefined ? [] : [registryUri]), ...others, EMBEDDED_URI]));
 }
 
 function plain(values: Iterable<string>, detail?: string): readonly LiveValue[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalizedUri, pathWithin, uriBeside } from './uris';
+import { normalizedUri, pathWithin, relativePath, uriBeside } from './uris';
 
 test('one spelling for the same file', () => {
   const spelled = 'file:///c%3A/my%20models/a%28b%29.yaml';
@@ -27,4 +27,14 @@ test('a file beside another', () => {
 test('a path within a folder', () => {
   expect(pathWithin('file:///my repo/', 'file:///my%20repo/a%20b/c.yaml')).toBe('a b/c.yaml');
   expect(pathWithin('file:///repo/', 'file:///repo2/c.yaml')).toBeUndefined();
+});
+
+test.each([
+  ['file:///repo/a/b.yaml', 'file:///repo/my team.yaml', '../my team.yaml'],
+  ['file:///repo/b.yaml', 'file:///repo/a/c.yaml', 'a/c.yaml'],
+  ['file:///repo/b/b.yaml', 'file:///repo/a/c.yaml', '../a/c.yaml'],
+])('from %s to %s', (from, to, expected) => {
+  expect(relativePath(from, to)).toBe(expected);
+  expect(uriBeside(from, expected)).toBe(normalizedUri(to));
+  expect(relativePath(from, 'vscode-vfs://github/repo/c.yaml')).toBeUndefined();
 });

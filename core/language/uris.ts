@@ -41,3 +41,12 @@ function encoded(segment: string): string {
   // A text from outside may hold half a surrogate pair, which has no encoding.
   return encodeURIComponent(segment.replaceAll(/\p{Cs}/gu, '\uFFFD')).replaceAll(/[!'()*]/g, encode);
 }
+
+/** How a file names another one of the same server, as `uriBeside` reads it. */
+export function relativePath(from: string, to: string): string | undefined {
+  const [own, other] = [normalizedUri(from).split('/'), normalizedUri(to).split('/')];
+  if (own.slice(0, 3).join('/') !== other.slice(0, 3).join('/')) return undefined;
+  let shared = 0;
+  while (shared < own.length - 1 && own[shared] === other[shared]) shared++;
+  return [...own.slice(shared + 1).map(() => '..'), ...other.slice(shared).map(decoded)].join('/');
+}

@@ -47,7 +47,7 @@ describe('policies that compete for a model', () => {
     ['both are equally specific', 'fraud-?u', 'fraud-e?', ['fraud-eu'], [tie('fraud-eu')]],
     ['both could be, of no model that is there', 'fraud-?u', 'fraud-e?', ['fraud-us', 'fraud-em'], []],
     ['the registry has no such model', 'fraud-*', 'fraud-eu', ['churn'], []],
-  ])('%s', (_, own, other, names, expected) => {
+  ])('%s', (...[, own, other, names, expected]) => {
     expect(competing(policy(own), policy(other), models(...names))).toEqual(expected);
   });
 

@@ -70,7 +70,8 @@ function cyclicRoles(policy: JsonRecord, report: Report): void {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-const RIGHTS: readonly string[] = ['read', 'register', 'annotate', 'approve', 'rollout', 'hold', 'break-glass'];
+/** What roles may do, apart from moving versions to stages. */
+export const RIGHTS: readonly string[] = ['read', 'register', 'annotate', 'approve', 'rollout', 'hold', 'break-glass'];
 
 function roleRights(policy: JsonRecord, report: Report): void {
   for (const [role, value] of Object.entries(asRecord(policy['roles']))) {
