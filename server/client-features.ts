@@ -20,6 +20,8 @@ export interface ClientFeatures {
   readonly refreshesLenses: boolean;
   /** The client can be asked to tell which files change. */
   readonly watchesFiles: boolean;
+  /** The client can be told which documents are formatted. */
+  readonly registersFormatting: boolean;
   /** What lenses can run. */
   readonly lensCommands?: LensCommands;
 }
@@ -31,6 +33,7 @@ export function clientFeatures({ capabilities }: InitializeParams, options: Init
     pullsDiagnostics: textDocument?.diagnostic !== undefined && canRefresh(workspace.diagnostics),
     refreshesInlayHints: canRefresh(workspace.inlayHint),
     refreshesLenses: canRefresh(workspace.codeLens),
+    registersFormatting: textDocument?.formatting?.dynamicRegistration === true,
     watchesFiles: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
     ...(options.lensCommands && { lensCommands: options.lensCommands }),
   };
@@ -49,7 +52,8 @@ function completionOptions(item: CompletionItemFeatures | undefined): Completion
   };
 }
 
-export function serverCapabilities({ pullsDiagnostics, lensCommands }: ClientFeatures): ServerCapabilities {
+export function serverCapabilities(features: ClientFeatures): ServerCapabilities {
+  const { pullsDiagnostics, lensCommands, registersFormatting } = features;
   return {
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: 2 },
@@ -65,6 +69,7 @@ export function serverCapabilities({ pullsDiagnostics, lensCommands }: ClientFea
     inlayHintProvider: true,
     ...(lensCommands && { codeLensProvider: {} }),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+    ...(!registersFormatting && { documentFormattingProvider: true }),
     // Clients poll workspace diagnostics, and what depends on other files, all the time; they are told to refresh instead.
     ...(pullsDiagnostics && {
       diagnosticProvider: { identifier: 'stagegate', interFileDependencies: false, workspaceDiagnostics: false },

@@ -5,6 +5,7 @@ import type { WorkspaceFiles } from '../core/language/surroundings';
 import type { ClientFeatures } from './client-features';
 import { clientFeatures, serverCapabilities } from './client-features';
 import { Diagnostics } from './diagnostics';
+import { handleFormatting, registerFormatting } from './formatting';
 import { KnowledgeStore } from './knowledge-store';
 import { LiveViews } from './live-views';
 import { handleNavigation } from './navigation';
@@ -57,8 +58,13 @@ export function serve(connection: Connection, options: ServeOptions): void {
     store.enable(given.trusted ?? options.trusted);
     diagnostics.start(features);
     liveViews.start(features);
-    watched.start(features);
+    watched.start();
     return { capabilities: serverCapabilities(features), serverInfo: { name: 'stagegate' } };
+  });
+  connection.onInitialized(() => {
+    if (!features) return;
+    void watched.register(features);
+    void registerFormatting(connection, features);
   });
   connection.onNotification(REGISTRY_CHANGED, ({ registryUri, models }: RegistryChangedParams) =>
     store.invalidate(registryUri, models),
@@ -66,6 +72,7 @@ export function serve(connection: Connection, options: ServeOptions): void {
   connection.onNotification(TRUST_CHANGED, ({ trusted }: TrustChangedParams) => store.enable(trusted));
   handleRequests(connection, workspace, () => features?.completion ?? { snippets: false, multiline: false });
   handleNavigation(connection, workspace);
+  handleFormatting(connection, workspace);
   workspace.documents.listen(connection);
   connection.listen();
 }

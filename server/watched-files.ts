@@ -22,7 +22,7 @@ export class WatchedFiles {
     return this.#watching ? Number.POSITIVE_INFINITY : LIFETIME;
   }
 
-  public start({ watchesFiles }: ClientFeatures): void {
+  public start(): void {
     this.connection.onDidChangeWatchedFiles(({ changes }) => {
       const createdOrDeleted = changes.some(({ type }) => type !== FileChangeType.Changed);
       this.files().invalidate(
@@ -30,10 +30,11 @@ export class WatchedFiles {
         { createdOrDeleted },
       );
     });
-    if (watchesFiles) this.connection.onInitialized(() => void this.#register());
   }
 
-  async #register(): Promise<void> {
+  /** The client is ready to be asked. */
+  public async register({ watchesFiles }: ClientFeatures): Promise<void> {
+    if (!watchesFiles) return;
     const watchers = PATTERNS.map((globPattern) => ({ globPattern }));
     try {
       await this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });

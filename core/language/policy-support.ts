@@ -39,12 +39,13 @@ export const policySupport: DocumentSupport = {
 function parsePolicyText(text: string): ParsedText {
   const parsed = parsePolicy(text);
   const { document: yaml } = parsed;
-  const findings = parsed.findings.map(({ severity, code, message, range }): Finding => ({
+  const findings = parsed.findings.map(({ severity, code, message, range, fixes }): Finding => ({
     severity,
     code,
     message,
     ...range,
     source: 'stagegate',
+    ...(fixes && { fixes }),
   }));
   const design = yaml ? designFindings(() => parsed.policy, { document: yaml, text }, findings) : [];
   return {

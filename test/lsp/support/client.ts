@@ -15,6 +15,8 @@ import type {
   InitializeResult,
   ProtocolConnection,
   PublishDiagnosticsParams,
+  Registration,
+  RegistrationParams,
 } from 'vscode-languageserver-protocol/node';
 import {
   createProtocolConnection,
@@ -63,6 +65,7 @@ export const URI = 'file:///repo/promotion-policy.yaml';
 export class Client {
   public readonly lookups: RegistryLookupParams[] = [];
   public readonly published: PublishDiagnosticsParams[] = [];
+  public readonly registrations: Registration[] = [];
   public refreshes = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -188,6 +191,11 @@ export class Client {
     });
     this.connection.onRequest('workspace/diagnostic/refresh', () => {
       this.refreshes++;
+      this.#heard();
+      return null;
+    });
+    this.connection.onRequest('client/registerCapability', ({ registrations }: RegistrationParams) => {
+      this.registrations.push(...registrations);
       this.#heard();
       return null;
     });

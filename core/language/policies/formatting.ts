@@ -1,0 +1,84 @@
+import { visit } from 'yaml';
+import { parseYaml } from '../../text/yaml-document';
+import { withEdits, type TextEdit } from '../../text/text-edit';
+import type { LanguageDocument } from '../document';
+import { lineBreakOf, lineStart } from '../fixes/places';
+import { gapBetween, isSpaced } from './formatting-gaps';
+import { leavesOf, type Leaf } from './formatting-leaves';
+import { indented, shifted } from './formatting-lines';
+
+export interface FormattingOptions {
+  /** Columns of each level; a YAML text has no tabs. */
+  readonly indent: number;
+  /** Absent: true. */
+  readonly insertFinalNewline?: boolean;
+}
+
+/**
+ * The edits that lay out a policy evenly: indentation, white space between words, blank lines. Nothing but white space
+ * changes: quotes, the digits of numbers and comments stay, and so do line breaks. None for a text with YAML errors.
+ */
+export function formattingEdits({ kind, text }: LanguageDocument, options: FormattingOptions): readonly TextEdit[] {
+  if (kind !== 'promotion-policy' || !isReadable(text)) return [];
+  const edits = layout(text, options);
+  return edits.length === 0 || meaning(withEdits(text, edits)) === meaning(text) ? edits : [];
+}
+
+function isReadable(text: string): boolean {
+  const { document, findings } = parseYaml(text);
+  return document !== undefined && findings.every(({ code }) => code === 'duplicate-key');
+}
+
+function layout(text: string, { indent, insertFinalNewline = true }: FormattingOptions): readonly TextEdit[] {
+  const leaves = leavesOf(text, indent);
+  const spaced = isSpaced(text, leaves);
+  const inside = leaves.flatMap((leaf, index) => {
+    const previous = leaves[index - 1];
+    const gap = { start: endOf(previous), end: leaf.offset, text: gapOf(text, { previous, leaf, spaced }) };
+    return [gap, { start: leaf.offset, end: endOf(leaf), text: shifted(leaf, indent) }];
+  });
+  const last = leaves.at(-1);
+  const closing = { start: endOf(last), end: text.length, text: lineBreakOf(text) };
+  const closes = last !== undefined && last.type !== 'block-scalar' && (insertFinalNewline || text.endsWith('\n'));
+  return [...inside, ...(closes ? [closing] : [])].filter((edit) => text.slice(edit.start, edit.end) !== edit.text);
+}
+
+function endOf(leaf: Leaf | undefined): number {
+  return leaf ? leaf.offset + leaf.source.length : 0;
+}
+
+interface Gap {
+  readonly previous: Leaf | undefined;
+  readonly leaf: Leaf;
+  readonly spaced: boolean;
+}
+
+/** One blank line at most, and none before the first word. */
+function gapOf(text: string, { previous, leaf, spaced }: Gap): string {
+  const written = text.slice(endOf(previous), leaf.offset);
+  if (leaf.type === 'block-scalar') return written;
+  const breaks = written.match(/\r?\n/g) ?? [];
+  const beginsLine = !previous || breaks.length > 0 || previous.source.endsWith('\n');
+  if (!beginsLine) return gapBetween(previous, leaf, { written, spaced });
+  const column = indented(leaf, leaf.offset - lineStart(text, leaf.offset));
+  return (previous ? breaks.slice(0, 2).join('') : '') + ' '.repeat(column);
+}
+
+/** What no formatting may change: structure, scalars as they are written, comments; equal texts are equally meant. */
+function meaning(text: string): string {
+  const { document } = parseYaml(text);
+  const told: unknown[] = [];
+  if (document) {
+    visit(document, {
+      Pair: () => void told.push('pair'),
+      Collection: (_key, { tag, anchor, items }) => void told.push([tag, anchor, items.length]),
+      Alias: (_key, { source }) => void told.push(source),
+      Scalar: (_key, { value, source, type, tag, anchor }) =>
+        void told.push([String(value), type === 'PLAIN' ? source : '', type, tag, anchor]),
+    });
+  }
+  const comments = leavesOf(text, DEFAULT_INDENT).filter(({ type }) => type === 'comment');
+  return JSON.stringify([told, comments.map(({ source }) => source)]);
+}
+
+const DEFAULT_INDENT = 2;
