@@ -53,7 +53,17 @@ export class ModelSigning {
 
   /** Runs the command that our documentation names, in the model's folder. */
   public signByCommand(key: SigningKey, folder: string): void {
-    const words = ['-m', 'model_signing', 'sign', 'key', '--private_key', key.privateFile, '--signature', 'model.sig', '.'];
+    const words = [
+      '-m',
+      'model_signing',
+      'sign',
+      'key',
+      '--private_key',
+      key.privateFile,
+      '--signature',
+      'model.sig',
+      '.',
+    ];
     execFileSync(this.python, words, { cwd: folder, stdio: 'pipe' });
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceOf, gateCheck, transitionPolicy } from '../fixtures/build';
+import { explain } from '../explain';
+import { decideOn, evidenceOf, gateCheck, transitionPolicy } from '../fixtures/build';
 import { P256, P256_FINGERPRINT, P384, P384_FINGERPRINT, P521, P521_FINGERPRINT } from '../fixtures/signing-keys';
 import { signingKeys } from './signed';
 
@@ -60,5 +61,15 @@ describe('signed', () => {
     const found = signingKeys(policy.transitions?.[0]).map(({ fingerprint }) => fingerprint);
     expect(found).toEqual([P256_FINGERPRINT, P384_FINGERPRINT, P521_FINGERPRINT]);
     expect(signingKeys(transitionPolicy('gates: [{signature: required}]').transitions?.[0])).toEqual([]);
+  });
+});
+
+test('explains what would unblock it', () => {
+  const policy = transitionPolicy(`gates: [${gate(flow(P256))}]`);
+  const [blocker] = explain(decideOn(policy, evidenceOf({}, { modelSignature: null })));
+  expect(blocker).toMatchObject({
+    id: 'transitions[0].gates[0]',
+    why: "The version's files are not signed (model.sig).",
+    unblock: expect.stringContaining('put model.sig beside them') as string,
   });
 });
