@@ -73,7 +73,7 @@ async function errorAndFix(ui) {
   );
   await ui.problem('must say which direction is better');
   await ui.screenshot('policy-errors');
-  await page.locator('.markers-panel .monaco-list-row', { hasText: 'greatrIsBetter' }).dblclick();
+  await goTo(page, 33, 12);
   await quickFix(page, 'greaterIsBetter');
   await squiggle(page, 'error').waitFor({ state: 'detached' });
   await ui.command('View: Hide Panel');
@@ -83,8 +83,9 @@ async function errorAndFix(ui) {
 async function outlineAndRename(ui) {
   const { page } = ui;
   await ui.command('Explorer: Focus on Outline View');
-  const outline = page.locator('.outline-pane .monaco-list-row');
-  await outline.filter({ hasText: 'transitions' }).first().waitFor();
+  await page.locator('.outline-pane .monaco-list-row', { hasText: 'roles' }).waitFor();
+  await goTo(page, 37, 20);
+  await page.locator('.breadcrumbs-control', { hasText: 'Staging → Productionmetric latency_p95_ms' }).waitFor();
   await ui.screenshot('policy-outline');
   await goTo(page, 17, 15);
   await rename(page, 'Retired');
