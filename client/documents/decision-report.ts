@@ -1,4 +1,5 @@
 import type { Check, Decision } from '../../core/policy/decision';
+import { explain } from '../../core/policy/explain';
 import { isBlocking } from '../../core/policy/outcome';
 import { inertMarkdown } from '../../core/language/markdown';
 import { absoluteDate } from '../text/dates';
@@ -22,6 +23,7 @@ export function decisionReport(decision: Decision, context: PageContext): Page {
         [t('Result'), t('Check'), t('What it says'), t('Observed'), t('Required')],
         decision.checks.flatMap((check) => rows(check, 0, t)),
       ),
+      remedies(decision, t),
       inertMarkdown(
         t('Evaluated {0}, from {1} to {2}.', absoluteDate(decision.evidence.now, context.language), from, to),
       ),
@@ -34,6 +36,15 @@ function verdict({ checks, result }: Decision, t: Translate): string {
   const blocking = checks.filter((check) => isBlocking(check.result)).length;
   if (blocking > 0) return `**${t('{0} of {1} checks keep it from being promoted.', blocking, checks.length)}**`;
   return result === 'warn' ? `**${t('It may be promoted, with a warning.')}**` : `**${t('It may be promoted.')}**`;
+}
+
+/** What somebody can do about each check that blocks: the sentences of `check --explain`. */
+function remedies(decision: Decision, t: Translate): string | undefined {
+  const names = new Map(decision.checks.map((check) => [check.id, checkName(check)]));
+  const lines = explain(decision).map(
+    ({ id, unblock }) => `- **${inertMarkdown(names.get(id) ?? id)}**: ${inertMarkdown(unblock)}`,
+  );
+  return lines.length === 0 ? undefined : `## ${t('What would change that')}\n\n${lines.join('\n')}`;
 }
 
 function rows(check: Check, depth: number, t: Translate): readonly (readonly string[])[] {

@@ -74,6 +74,13 @@ test('a report says how many checks stand in the way', () => {
   expect(markdown).toContain('**1 of 2 checks keep it from being promoted.**');
 });
 
+test('a report says what somebody can do about what stands in the way', () => {
+  const decision = decisionWith([passed, failed], 'fail');
+  const { markdown } = decisionReport({ ...decision, blockers: [failed.id] }, context);
+  expect(markdown).toContain('## What would change that\n\n- **accuracy floor**: Train a version that meets the bound');
+  expect(decisionReport({ ...decision, blockers: [] }, context).markdown).not.toContain('What would change that');
+});
+
 test('a dialog for an allowed plan shows what it does, every gate and the policy', () => {
   const { message, detail } = planDialog(planWith(decisionWith([passed], 'pass'), true), plainEnglish);
   expect(message).toBe('Promote fraud v2 to Production?');

@@ -103,7 +103,7 @@ function baselineOf({
 const ASKS_MORE = [...CHANGE_BOUNDS, 'slices', 'maxAge', 'minSamples'];
 
 /** ✗ where the gate's own function says that the number misses threshold or range, ✓ where nothing else is asked. */
-function mark(gate: unknown, text: string): string {
+export function mark(gate: unknown, text: string): '' | ' ✗' | ' ✓' {
   const direction = textOf(gate, 'greaterIsBetter');
   const value = parseDecimal(text);
   if (!value || (direction !== 'true' && direction !== 'false')) return '';
@@ -125,7 +125,7 @@ function textOf(node: unknown, key: string): string | undefined {
   return name(member(node, key))?.text;
 }
 
-function versionText(version: string): string {
+export function versionText(version: string): string {
   return /^\d/.test(version) ? `v${shown(version)}` : shown(version);
 }
 

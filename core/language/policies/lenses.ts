@@ -1,10 +1,12 @@
+import { NO_STAGE } from '../../policy/types';
 import { inSentence } from '../../policy/sentence';
 import { defined } from '../../text/defined';
 import type { LanguageDocument } from '../document';
-import { governedModels, isGlob } from '../governed';
-import type { Knowledge } from '../knowledge';
+import { governedModels, isGlob, ownEntry } from '../governed';
+import type { Knowledge, VersionSummary } from '../knowledge';
 import { extent } from '../node-at';
 import { items, member, name } from '../policy-outline';
+import { mark, versionText } from './inlay-hints';
 import { transitionNodes } from './placed-nodes';
 import { wholeOutline } from './policy-files';
 
@@ -15,12 +17,17 @@ export interface Lens {
   readonly title: string;
   readonly action: 'check' | 'promote';
   /** What it is about, as far as the policy tells; the rest is asked for. */
-  readonly target: { readonly registry?: string; readonly model?: string; readonly stage: string };
+  readonly target: {
+    readonly registry?: string;
+    readonly model?: string;
+    readonly version?: string;
+    readonly stage: string;
+  };
 }
 
 const MAX_LENSES = 200;
 
-/** To check and to promote, above each transition. */
+/** To check and to promote, above each transition; the newest version that may make it is named where it is known. */
 export function lenses(document: LanguageDocument, knowledge: Knowledge): readonly Lens[] {
   const { registry } = wholeOutline(document, knowledge.surroundings);
   const model = onlyModel(document, knowledge);
@@ -34,11 +41,56 @@ export function lenses(document: LanguageDocument, knowledge: Knowledge): readon
       const target = { stage, ...defined({ registry, model }) };
       const place = { start: range[0], end: range[0], target };
       const way = inSentence(`${from.join(', ')} → ${stage}`, 80);
-      return [
-        { ...place, title: `Check ${way}…`, action: 'check' },
+      const candidate = model === undefined ? undefined : candidateOf(model, { from, to: stage }, knowledge);
+      const own = candidate ? ofCandidate(candidate, transition, { place, way }) : [];
+      const general: readonly Lens[] = [
+        ...(candidate ? [] : [{ ...place, title: `Check ${way}…`, action: 'check' as const }]),
         { ...place, title: `Promote to ${inSentence(stage, 40)}…`, action: 'promote' },
       ];
+      return [...own, ...general];
     });
+}
+
+/** The newest version that holds one of the stages, None included, and not the one that it would go to. */
+function candidateOf(
+  model: string,
+  { from, to }: { readonly from: readonly string[]; readonly to: string },
+  { facts }: Knowledge,
+): VersionSummary | undefined {
+  return facts.get(model)?.find(({ stages }) => {
+    if (stages === undefined || stages.includes(to)) return false;
+    return stages.length === 0 ? from.includes(NO_STAGE) : stages.some((stage) => from.includes(stage));
+  });
+}
+
+function ofCandidate(
+  candidate: VersionSummary,
+  transition: unknown,
+  { place, way }: { readonly place: Pick<Lens, 'start' | 'end' | 'target'>; readonly way: string },
+): readonly Lens[] {
+  const { version } = candidate;
+  const told = { ...place, action: 'check' as const, target: { ...place.target, version } };
+  const [missed] = missedGates(candidate, transition);
+  const why = missed === undefined ? [] : [{ ...told, title: `Why blocked? ${missed}` }];
+  return [{ ...told, title: `Check ${versionText(version)}: ${way}` }, ...why];
+}
+
+/** What the version already shows to miss, of gates that alone can block; the check tells all of it. */
+function missedGates({ metrics, tags }: VersionSummary, transition: unknown): readonly string[] {
+  const gates = items(member(transition, 'gates')).filter((gate) => member(gate, 'enforcement') === undefined);
+  return gates.flatMap((gate) => {
+    const metric = name(member(gate, 'metric'))?.text;
+    const key = name(member(member(gate, 'tag'), 'key'))?.text;
+    if (metric !== undefined && metrics) return missedMetric(gate, metric, ownEntry(metrics, metric)?.value);
+    return key !== undefined && tags && ownEntry(tags, key) === undefined ? [`no tag ${inSentence(key, 40)}`] : [];
+  });
+}
+
+function missedMetric(gate: unknown, metric: string, value: string | undefined): readonly string[] {
+  const named = inSentence(metric, 40);
+  if (value === undefined) return [`no ${named}`];
+  const sign = mark(gate, value);
+  return sign === ' ✗' ? [`${named} ${inSentence(value, 30)}${sign}`] : [];
 }
 
 /** The model that the policy governs, if it is one and known; otherwise it is asked for. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { documentOf } from '../../../test/lsp/support/cursor';
 import { CHURN, FRAUD, FRAUD_VERSIONS, KNOWN } from '../../../test/lsp/support/knowledge';
-import type { Knowledge } from '../knowledge';
+import type { Knowledge, VersionSummary } from '../knowledge';
 import { NO_KNOWLEDGE } from '../knowledge';
 import { inlayHints } from './inlay-hints';
 import { lenses } from './lenses';
@@ -117,6 +117,46 @@ describe('lenses', () => {
   ])('of %s', (models, knowledge, expected) => {
     const [lens] = lenses(documentOf(policy('{metric: f1}', `[${models}]`)), knowledge);
     expect(lens?.target.model).toBe(expected);
+  });
+
+  describe('of the version that may go next', () => {
+    const version = (name: string, stages: readonly string[] | undefined, f1?: string): VersionSummary => ({
+      ...{ version: name, tags: {}, metrics: f1 === undefined ? {} : { f1: { value: f1 } } },
+      ...(stages && { stages }),
+    });
+    const titles = (gates: string, ...versions: readonly VersionSummary[]): readonly string[] => {
+      const knowledge = { ...KNOWN, facts: new Map([[FRAUD.name, versions]]) };
+      return lenses(documentOf(policy(gates)), knowledge).map(({ title }) => title);
+    };
+    const gate = '{metric: f1, greaterIsBetter: true, threshold: 0.9}';
+
+    it('name it, and what it is known to miss', () => {
+      const versions = [version('9', ['Next'], '0.99'), version('8', [], '0.88'), version('7', [], '0.95')];
+      expect(titles(gate, ...versions)).toEqual([
+        'Check v8: None → Next',
+        'Why blocked? f1 0.88 ✗',
+        'Promote to Next…',
+      ]);
+      const [check] = lenses(documentOf(policy(gate)), { ...KNOWN, facts: new Map([[FRAUD.name, versions]]) });
+      expect(check?.target).toEqual({ model: FRAUD.name, version: '8', stage: 'Next' });
+    });
+
+    test.each([
+      ['nothing is missed', gate, version('8', [], '0.9'), []],
+      ['a metric is missing', gate, version('8', []), ['Why blocked? no f1']],
+      ['a tag is missing', '{tag: {key: risk}}', version('8', []), ['Why blocked? no tag risk']],
+      ['metrics are unknown', gate, { version: '8', stages: [] }, []],
+      ['another gate may do', `{anyOf: [${gate}]}`, version('8', [], '0.1'), []],
+      ['it only warns', gate.replace('}', ', enforcement: warn}'), version('8', [], '0.1'), []],
+    ])('are silent or tell why: %s', (...[, gates, candidate, expected]) => {
+      expect(titles(gates, candidate)).toEqual(['Check v8: None → Next', ...expected, 'Promote to Next…']);
+    });
+
+    it('name none that is not known to be able to', () => {
+      const general = ['Check None → Next…', 'Promote to Next…'];
+      expect(titles(gate, version('8', undefined, '0.1'))).toEqual(general);
+      expect(titles(gate, version('8', ['Other'], '0.1'))).toEqual(general);
+    });
   });
 
   it('are none above a transition that leads nowhere', () => {
