@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { headerOf } from '../../core/cards/front-matter';
-import { documentKind } from '../../core/language/kind';
+import { isServed, type Opened } from './served';
 
 /** Starts language features when the first document that needs them is open, once. */
 export class LanguageFeatures implements vscode.Disposable {
@@ -26,15 +25,12 @@ export class LanguageFeatures implements vscode.Disposable {
   }
 
   private startFor(document: vscode.TextDocument): void {
-    if (this.started !== undefined || !isServed(document)) return;
+    if (this.started !== undefined || !isServed(opened(document))) return;
     this.started = this.start();
     this.started.catch(this.failed);
   }
 }
 
-/** Most files called README are no model cards: those without front matter start nothing. */
-function isServed(document: vscode.TextDocument): boolean {
-  const { languageId, uri } = document;
-  if (documentKind(uri.path, languageId) === 'model-card') return headerOf(document.getText()) !== '';
-  return documentKind(uri.path, languageId, languageId === 'yaml' ? document.getText() : undefined) !== undefined;
+function opened(document: vscode.TextDocument): Opened {
+  return { path: document.uri.path, languageId: document.languageId, text: () => document.getText() };
 }
