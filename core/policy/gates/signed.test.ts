@@ -32,6 +32,14 @@ describe('signed', () => {
     });
   });
 
+  test.each([
+    [{ modelSignature: null }, "The version's files are not signed (model.sig)."],
+    [{}, "Nobody has looked whether the version's files are signed."],
+    [{ modelSignature: {} }, "The signature of the version's files was verified with no key."],
+  ])('tells none from unknown: %j', (candidate, message) => {
+    expect(gateCheck(gate(flow(P256)), evidenceOf({}, candidate)).message).toBe(message);
+  });
+
   test('says why a signature does not count, in one line', () => {
     const candidate = { modelSignature: { problem: 'The file\nx is missing.' } };
     expect(gateCheck(gate(flow(P256)), evidenceOf({}, candidate)).message).toBe('The file x is missing.');

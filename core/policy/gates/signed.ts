@@ -18,7 +18,8 @@ export function evaluateSigned(gate: SignedGate, context: GateContext): GateOutc
 
 /** A signature that does not hold is as good as none: that is neither softened nor inverted. */
 function signedFinding(signature: ModelSignatureFacts | null | undefined, keys: readonly string[]): Finding {
-  if (signature === undefined || signature === null) return absent("The version's files are not signed (model.sig).");
+  if (signature === undefined) return absent("Nobody has looked whether the version's files are signed.");
+  if (signature === null) return absent("The version's files are not signed (model.sig).");
   const { problem, key } = signature;
   if (problem !== undefined) return absent(`${inSentence(problem, LONGEST_PROBLEM)}.`);
   if (key === undefined) return absent("The signature of the version's files was verified with no key.");
