@@ -237,7 +237,7 @@ describe('the language', () => {
     const { document, offset } = at(text);
     const site = completionSite(document, offset);
     const options = { snippets: false, multiline: false };
-    return site ? complete(site, NO_KNOWLEDGE, options).proposals.map(({ label }) => label) : [];
+    return site ? complete(site, knowing(), options).proposals.map(({ label }) => label) : [];
   };
 
   it('completes keys and values of cases and of evidence', () => {
@@ -245,6 +245,18 @@ describe('the language', () => {
     expect(labels('cases:\n  - expect: { result: | }')).toContain('inconclusive');
     expect(labels('cases:\n  - evidence: { candidate: { m| } }')).toContain('metrics');
     expect(labels('- name: a\n  evidence:\n    |')).toEqual(expect.arrayContaining(['now', 'transition']));
+  });
+
+  it('completes stages and checks as the policy under test has them', () => {
+    expect(labels('- evidence: { transition: { from: | } }')).toEqual(['None', 'Staging', 'Production']);
+    expect(labels('cases:\n  - evidence: { transition: { to: | } }')).toEqual(['Staging', 'Production']);
+    expect(labels('cases:\n  - expect: { blockers: [|] }')).toEqual([
+      'transition',
+      'hold',
+      'transitions[0].gates[0]',
+      'transitions[1].gates[0]',
+    ]);
+    expect(labels('cases:\n  - expect: { checks: [{ id: | }] }')).toContain('transitions[1].gates[0]');
   });
 
   it('explains what evidence is', () => {

@@ -4,6 +4,7 @@ import { fileFindings, runFindings } from './findings';
 import { policyTestSchema } from './schema';
 import { caseSymbols } from './symbols';
 import { filesUnderTest } from './under-test';
+import { testValuesAt } from './values';
 
 /** `*.promotion-policy.test.yaml`: policy tests. They are run whenever they or their policy change. */
 export const policyTestSupport: DocumentSupport = {
@@ -14,7 +15,7 @@ export const policyTestSupport: DocumentSupport = {
   // Policies are named from the folder that they are in.
   fileNeeds: (document, surroundings) => ({ texts: filesUnderTest(document, surroundings), policies: true }),
   liveFindings: runFindings,
-  valuesAt: () => undefined,
+  valuesAt: testValuesAt,
   isLiveHover: () => false,
   hoverContents: () => undefined,
   symbols: caseSymbols,
