@@ -7,6 +7,7 @@ import { findMlflow } from '../prepare/mlflow.mjs';
 import { benchActivation } from './activation.mjs';
 import { benchAudit } from './audit.mjs';
 import { benchDocuments } from './documents.mjs';
+import { benchHostile } from './hostile.mjs';
 import { benchLanguage } from './language.mjs';
 import { benchMlflow } from './mlflow.mjs';
 import { benchRegistry } from './registry.mjs';
@@ -29,6 +30,7 @@ try {
     ...(await benchRegistry(dist, work, gto)),
     ...(await benchAudit(work)),
     ...(await benchLanguage()),
+    ...(await benchHostile()),
     ...(await benchDocuments(dist)),
     ...(await benchYamlServer(dist)),
     ...(mlflow ? await benchMlflow(mlflow) : []),
