@@ -1,4 +1,5 @@
 import { decimalToText } from '../../policy/decimal';
+import type { Bounds } from '../../policy/types';
 import type { PlacedBounds } from './metric-bounds';
 import { decimal, limits, placedBounds } from './metric-bounds';
 import type { DesignRule, Remark } from './rule';
@@ -13,22 +14,28 @@ export const impossibleBounds: DesignRule = {
 };
 
 function remarks(placed: PlacedBounds): readonly Remark[] {
-  const { least, most } = limits(placed);
-  const { minRelativeChange, maxRelativeChange } = placed.bounds;
-  const [smallest] = decimal(minRelativeChange);
-  const [greatest] = decimal(maxRelativeChange);
+  const { range, threshold, minRelativeChange, maxRelativeChange } = placed.bounds;
+  // Most gates have only one bound of a kind, and reading decimals at every keystroke is not for nothing.
   return [
-    ...(least && most && least.gt(most)
-      ? at(placed, ['range', 'threshold'], `${decimalToText(least)} and at most ${decimalToText(most)}`)
-      : []),
-    ...(smallest && greatest && smallest.gt(greatest)
-      ? at(
-          placed,
-          ['maxRelativeChange', 'minRelativeChange'],
-          `${decimalToText(smallest)} and at most ${decimalToText(greatest)}, relative to the baseline`,
-        )
-      : []),
+    ...(range === undefined || (threshold === undefined && isOpen(range)) ? [] : outsideRange(placed)),
+    ...(minRelativeChange === undefined || maxRelativeChange === undefined ? [] : outsideChange(placed)),
   ];
+}
+
+const isOpen = ({ min, max }: NonNullable<Bounds['range']>): boolean => min === undefined || max === undefined;
+
+function outsideRange(placed: PlacedBounds): readonly Remark[] {
+  const { least, most } = limits(placed);
+  if (!least || !most || !least.gt(most)) return [];
+  return at(placed, ['range', 'threshold'], `${decimalToText(least)} and at most ${decimalToText(most)}`);
+}
+
+function outsideChange(placed: PlacedBounds): readonly Remark[] {
+  const [smallest] = decimal(placed.bounds.minRelativeChange);
+  const [greatest] = decimal(placed.bounds.maxRelativeChange);
+  if (!smallest || !greatest || !smallest.gt(greatest)) return [];
+  const what = `${decimalToText(smallest)} and at most ${decimalToText(greatest)}, relative to the baseline`;
+  return at(placed, ['maxRelativeChange', 'minRelativeChange'], what);
 }
 
 /** What a slice only inherits is told of its gate. */

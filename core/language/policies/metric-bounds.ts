@@ -13,9 +13,18 @@ export interface PlacedBounds {
   readonly stated: readonly string[];
 }
 
+/** Several rules ask for the bounds, at every keystroke. */
+const known = new WeakMap<MetricGate, readonly PlacedBounds[]>();
+
 /** The bounds of a gate and of each of its slices, with those that these inherit; none for gates of other kinds. */
 export function placedBounds({ gate, path }: PlacedGate): readonly PlacedBounds[] {
   if (gate.kind !== 'metric') return [];
+  const placed = known.get(gate) ?? boundsIn(gate, path);
+  known.set(gate, placed);
+  return placed;
+}
+
+function boundsIn(gate: MetricGate, path: YamlPath): readonly PlacedBounds[] {
   const { greaterIsBetter, slices = [] } = gate;
   const own = boundsOf(gate);
   return [
@@ -49,7 +58,10 @@ export function decimal(text: string | undefined): readonly Decimal[] {
 
 export const CHANGE_BOUNDS = ['minAbsoluteChange', 'minRelativeChange', 'maxRelativeChange'] as const;
 
+const BOUNDS = ['threshold', 'range', ...CHANGE_BOUNDS] as const;
+
 function boundsOf(rule: MetricGate | Bounds): Bounds {
-  const names = ['threshold', 'range', ...CHANGE_BOUNDS] as const;
-  return Object.fromEntries(names.flatMap((name) => (rule[name] === undefined ? [] : [[name, rule[name]]])));
+  const bounds: Record<string, unknown> = {};
+  for (const name of BOUNDS) if (rule[name] !== undefined) bounds[name] = rule[name];
+  return bounds;
 }

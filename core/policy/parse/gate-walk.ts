@@ -17,8 +17,17 @@ export function transitionsOf(policy: JsonRecord): readonly { transition: JsonRe
   }));
 }
 
+/** Several checks ask for the gates, at every keystroke. */
+const known = new WeakMap<JsonRecord, readonly RawGate[]>();
+
 /** Every gate of every transition, nested ones included, in the order of the text. */
 export function gatesOf(policy: JsonRecord): readonly RawGate[] {
+  const gates = known.get(policy) ?? gatesIn(policy);
+  known.set(policy, gates);
+  return gates;
+}
+
+function gatesIn(policy: JsonRecord): readonly RawGate[] {
   return transitionsOf(policy).flatMap(({ transition, path }) =>
     asList(transition['gates']).flatMap((gate, index) =>
       nested(gate, { path: [...path, 'gates', index], insideNot: false, to: transition['to'] }),
