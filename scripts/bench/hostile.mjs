@@ -45,10 +45,11 @@ const POLICIES = {
 
 const CARDS = {
   '199 KB of front matter': `${list('---\n', 'tags: [a]\n', 199 * KB)}---\n`,
-  '199 KB of results': `---\nmodel-index:\n- name: a\n  results:\n${numbered(1800, (n) => `  - {task: {type: t}, dataset: {type: d, name: d}, metrics: [{type: f1, value: 0.${n}}]}\n`)}---\n`.slice(
-    0,
-    199 * KB,
-  ),
+  '199 KB of results':
+    `---\nmodel-index:\n- name: a\n  results:\n${numbered(1800, (n) => `  - {task: {type: t}, dataset: {type: d, name: d}, metrics: [{type: f1, value: 0.${n}}]}\n`)}---\n`.slice(
+      0,
+      199 * KB,
+    ),
   '990 KB of fences in the body': list('---\nlicense: mit\n---\n', '```\n~~~\n# x\n', 990 * KB),
   '990 KB that never close the front matter': list('---\n', 'a: b\n', 990 * KB),
 };
