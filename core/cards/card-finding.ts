@@ -33,6 +33,13 @@ export function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === '';
 }
 
+/** What the Hub's tools, which are written in Python, take for nothing. */
+export function isFalsy(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (isMapping(value)) return Object.keys(value).length === 0;
+  return isEmpty(value) || value === false || value === 0;
+}
+
 /** Nobody writes more, and a hostile list may have a hundred thousand. */
 const MAX_ENTRIES = 1000;
 

@@ -16,14 +16,14 @@ export function hubDifferences(text: string, document: Document): readonly YamlD
   return [
     ...unreadableCharacters(text),
     ...(LEXICAL.test(text) ? lexicalDifferences(text) : []),
-    ...(STRUCTURAL.test(text) ? nodeDifferences(document) : []),
+    ...(STRUCTURAL.test(text) ? nodeDifferences(document, text) : []),
     ...topKeyDifferences(document),
   ].sort((one, other) => one.range.start - other.range.start);
 }
 
 /** What the texts of nearly all cards do not have: looking for it in each piece takes longer than parsing. */
 const LEXICAL = /[\t&*?\x85\u2028\u2029]/;
-const STRUCTURAL = /[!=?{[]|<<|\d{4}-\d/;
+const STRUCTURAL = /[!=?{[]|<<|\d{4}-\d|- +:\s|^ +:\s/m;
 
 const difference = (message: string, start: number, end: number): YamlDifference => ({
   severity: 'error',
@@ -77,11 +77,13 @@ const TAB = 'A tab must not stand between values; use spaces.';
 const SEPARATOR = 'A Unicode line separator ends the line here; remove it, or put the text in quotes.';
 const QUESTION = 'A question mark inside brackets needs quotes around its text.';
 
-function nodeDifferences(document: Document): readonly YamlDifference[] {
+function nodeDifferences(document: Document, text: string): readonly YamlDifference[] {
   const found: YamlDifference[] = [];
   const report = reporter(found);
   visit(document, {
     Pair(_key, { key, value }) {
+      if (isScalar(key) && key.value === null && text[key.range?.[0] ?? -1] === ':')
+        report(key, 'A colon needs a key before it, or quotes.');
       if (isCollection(key)) report(key, 'A mapping or list cannot be a key; put the text in quotes.');
       if (isScalar(key) && key.value === '<<' && isScalar(value))
         report(value, 'Only a mapping can be merged with `<<`.');
@@ -111,10 +113,13 @@ function reporter(found: YamlDifference[]): Report {
 
 type Report = (node: unknown, message: string) => void;
 
+const TIMESTAMP =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:(?<=-\d\d-\d\d)|(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?)?)$/;
+
 function ofScalar(scalar: Scalar, report: Report): void {
   if (scalar.type !== 'PLAIN' || scalar.source === undefined) return;
   if (scalar.source === '=') report(scalar, 'A lone `=` needs quotes.');
-  const [, year, month, day] = /^(\d{4})-(\d\d?)-(\d\d?)(?:$|[Tt\s])/.exec(scalar.source) ?? [];
+  const [, year, month, day] = TIMESTAMP.exec(scalar.source) ?? [];
   if (year !== undefined && !isDay(Number(year), Number(month), Number(day)))
     report(scalar, 'There is no such day in the calendar; correct it, or put it in quotes.');
 }

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
+import { LosslessNumber } from 'lossless-json';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../language/analyze';
 import { parseLanguageDocument } from '../language/document';
 import { NO_KNOWLEDGE } from '../language/knowledge';
-import { digits } from '../policy/fixtures/build';
-import type { MetricFact } from '../policy/evidence';
+import type { ExactNumber, MetricFact } from '../policy/evidence';
 import { parseCard } from './card';
 import type { CardSubject } from './card-subject';
 import { newCard } from './new-card';
+
+const digits = (text: string): ExactNumber => new LosslessNumber(text) as ExactNumber & LosslessNumber;
 
 type Version = CardSubject['version'];
 

@@ -50,6 +50,6 @@ function identifierFinding(value: unknown, { what, strict, address }: Kind): Tol
   if (meant !== undefined) return { severity: 'warning', message: `${message}: \`${meant}\`.`, replacement: meant };
   if (/^https?:/.test(value)) return { severity: 'warning', message: `${message}, not by an address.` };
   // Cards have long described data sets in words, which the Hub shows as they are.
-  const severity = strict || /^[\w.-]+(?:\/[\w.-]+){2,}$/.test(value) ? 'error' : 'warning';
+  const severity = strict ? 'error' : 'warning';
   return { severity, message: `${message}; ${quoted(value)} is no such name.` };
 }

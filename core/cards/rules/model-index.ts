@@ -1,13 +1,13 @@
 import { preferred } from '../../text/fix';
 import type { YamlPath } from '../../text/yaml-document';
-import { isEmpty, isMapping, quoted, type CardFields, type Report } from '../card-finding';
+import { isEmpty, isFalsy, isMapping, quoted, type CardFields, type Report } from '../card-finding';
 
 type Entry = Readonly<Record<string, unknown>>;
 
 /** `model-index`: the results of evaluations, in the form that the Hub's tools load. */
 export function modelIndexRule(front: CardFields, report: Report): void {
   const index = front['model-index'];
-  if (isEmpty(index) || index === false || index === 0) return;
+  if (isFalsy(index)) return;
   const path = ['model-index'];
   for (const model of listAt(index, path, report)) {
     required(model, 'name', report);
@@ -72,7 +72,8 @@ function metricRule(metric: Placed, report: Report): void {
     });
   } else if (isMapping(value)) {
     const message = 'The value of a metric must be a number, not a mapping; state each number as a metric of its own.';
-    report({ severity: 'error', code: 'bad-value', message, ...at, at: 'key' });
+    // The Hub's tools load it, and show nothing of it.
+    report({ severity: 'warning', code: 'bad-value', message, ...at, at: 'key' });
   } else if (typeof value === 'string' && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(value)) {
     const message = `The value ${quoted(value)} is a text; remove the quotes to make it a number.`;
     report({

@@ -1,11 +1,11 @@
-import { isEmpty, isMapping, type CardFields, type Report } from '../card-finding';
+import { isEmpty, isFalsy, isMapping, type CardFields, type Report } from '../card-finding';
 
 /** The forms of the values that no other rule reads. */
 export function valueRule(front: CardFields, report: Report): void {
   tags(front['tags'], report);
   metrics(front['metrics'], report);
   emissions(front['co2_eq_emissions'], report);
-  if (!isEmpty(front['eval_results']) && front['eval_results'] !== false) {
+  if (!isFalsy(front['eval_results'])) {
     const message =
       'The Hub’s tools cannot load `eval_results`; state results under `model-index` or in `.eval_results/`.';
     report({ severity: 'error', code: 'bad-value', message, path: ['eval_results'], at: 'key' });
