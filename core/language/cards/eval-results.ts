@@ -1,5 +1,6 @@
 import { isScalar, type Document } from 'yaml';
 import type { CardFinding } from '../../cards/card-finding';
+import { preferred } from '../../text/fix';
 import evalResultsSchema from '../../../schemas/eval-results.schema.json';
 import { manifestSupport } from '../manifests/manifest';
 import { schemaCheck } from '../manifests/schema-check';
@@ -25,6 +26,7 @@ function unquotedDates({ contents }: Document): readonly CardFinding[] {
     const date = member(entry, 'date');
     if (!isScalar(date) || date.type !== 'PLAIN' || date.value === null) return [];
     const message = 'The date must be a text; put it in quotes.';
-    return [{ severity: 'warning', code: 'unquoted-date', message, path: [index, 'date'], at: 'value' }];
+    const fixes = [preferred({ kind: 'wrap', by: '""' })];
+    return [{ severity: 'warning', code: 'unquoted-date', message, path: [index, 'date'], at: 'value', fixes }];
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { isCollection, parseDocument, visit } from 'yaml';
 import { documentOf } from '../../../test/lsp/support/cursor';
+import { Random } from '../../../test/support/random';
 import { withEdits } from '../../text/text-edit';
 import { analyze } from '../analyze';
 import type { DocumentKind } from '../kind';
@@ -246,6 +247,44 @@ describe('all preferred fixes at once', () => {
   });
 });
 
+it('leaves YAML of YAML, however odd the document is', () => {
+  const pieces = [
+    '\n',
+    '  ',
+    '- ',
+    ', ',
+    ' # c\n',
+    '{',
+    '}',
+    '[',
+    ']',
+    '&a ',
+    '*a',
+    '!x ',
+    '? ',
+    ': ',
+    '"',
+    '|',
+    '\r\n',
+    'None',
+    '1.10',
+  ];
+  for (let round = 0; round < 200; round += 1) {
+    const random = new Random(round);
+    const { text: original } = random.pick(EXAMPLES);
+    const styled = random.pick(STYLES)[1](original);
+    const at = Math.floor(random.next() * styled.length);
+    const text = styled.slice(0, at) + random.pick(pieces) + styled.slice(at);
+    const document = documentOf(text);
+    const before = new Set(document.findings.map(({ code }) => code));
+    for (const { edits, title } of document.findings.flatMap((finding) => quickFixes(document, finding))) {
+      const after = documentOf(withEdits(text, edits)).findings.map(({ code }) => code);
+      const broken = after.filter((code) => /yaml-syntax|several|duplicate-key|anchor/.test(code) && !before.has(code));
+      expect(broken, `seed ${round}, ${title}: ${text}`).toEqual([]);
+    }
+  }
+}, 120_000);
+
 describe('other documents', () => {
   const fixed = (kind: DocumentKind, text: string): readonly string[] => {
     const document = parseLanguageDocument({ uri: 'file:///x', kind, version: 1, text });
@@ -265,6 +304,17 @@ describe('other documents', () => {
       '---\nmodel-index: [{name: m, results: [{task: {type: t}, dataset: {type: d, name: D}, metrics: [{type: f1, value: "0.90"}]}]}]\n---\n',
       '---\nmodel-index: [{name: m, results: [{task: {type: t}, dataset: {type: d, name: D}, metrics: [{type: f1, value: 0.90}]}]}]\n---\n',
     ],
+    [
+      'eval-results',
+      '- dataset: {id: a, task_id: c}\n  value: 1\n  date: 2025-01-15 # today\n',
+      '- dataset: {id: a, task_id: c}\n  value: 1\n  date: "2025-01-15" # today\n',
+    ],
+    [
+      'inference-service',
+      'a: 1\n---\napiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: x}\nspec:\n  predictor:\n    minReplicas: "1"\n    model: {storageUri: "s3://a"}\n',
+      'a: 1\n---\napiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: x}\nspec:\n  predictor:\n    minReplicas: 1\n    model: {storageUri: "s3://a"}\n',
+    ],
+    ['dvc', 'artifacts:\n  a: {path: b, type: model}\n  a: {path: c}\n', 'artifacts:\n  a: {path: b, type: model}\n'],
   ])('%s %s', (kind, text, expected) => {
     expect(fixed(kind, text)).toEqual([expected]);
   });

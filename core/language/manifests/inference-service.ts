@@ -1,5 +1,6 @@
 import { isMapping, type CardFinding } from '../../cards/card-finding';
 import { isVariable } from '../../serving/inference-service';
+import { preferred } from '../../text/fix';
 import inferenceServiceSchema from '../../../schemas/inference-service.schema.json';
 import type { LanguageDocument } from '../document';
 import type { Finding } from '../finding';
@@ -57,7 +58,8 @@ function componentFindings(manifest: Readonly<Record<string, unknown>>): readonl
 function textFinding(value: unknown, path: readonly string[]): readonly CardFinding[] {
   if (typeof value !== 'string' || isVariable(value)) return [];
   const message = `\`${path.at(-1) ?? ''}\` must be a number; remove the quotes.`;
-  return [{ severity: 'error', code: 'bad-value', message, path, at: 'value' }];
+  const fixes = /^\d+$/.test(value) ? [preferred({ kind: 'unquote' })] : [];
+  return [{ severity: 'error', code: 'bad-value', message, path, at: 'value', fixes }];
 }
 
 function replicaFinding(

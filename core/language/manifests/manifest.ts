@@ -81,12 +81,13 @@ function parsePart(
 ): { readonly part?: YamlPart; readonly findings: readonly Finding[] } {
   const text = blankedBefore(whole, start, end);
   const { document: yaml, findings: syntax } = parseYaml(text);
-  const told = syntax.slice(0, 20).map(({ severity, code, message, range }): Finding => ({
+  const told = syntax.slice(0, 20).map(({ severity, code, message, range, fixes }): Finding => ({
     severity,
     code,
     message,
     ...range,
     source: 'stagegate',
+    ...(fixes && { fixes }),
   }));
   if (!yaml) return { findings: told };
   const part = { text, start, yaml };

@@ -105,24 +105,37 @@ interface Place {
 
 const SCALARS = ['string', 'number', 'integer', 'boolean'];
 
+const definitions = policySchema.$defs ?? {};
+
+type Described = JsonSchema & { readonly then?: JsonSchema };
+
 /** Every map and every value that the schema describes, gates inside gates once. */
 function placesOf(schema: unknown, path: readonly string[] = [], seen: readonly string[] = []): readonly Place[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  const { $ref, type, properties = {}, ...told } = schema as JsonSchema & { readonly then?: JsonSchema };
-  const definition = $ref?.replace('#/$defs/', '');
+  const described: Described = schema;
+  const definition = described.$ref?.replace('#/$defs/', '');
   if (definition !== undefined && seen.includes(definition)) return [];
-  const inside = definition === undefined ? [] : [policySchema.$defs?.[definition]];
   const further = definition === undefined ? seen : [...seen, definition];
-  const branches = [told.oneOf, told.anyOf, told.allOf, told.then].flat();
-  const parts = [...Object.entries(properties), ['*', told.additionalProperties], ['-', told.items]] as const;
-  const isValue = SCALARS.includes(String(type)) || told.enum !== undefined || told.const !== undefined;
-  const own: Place[] = isValue ? [{ path: path.join('.'), form: 'value' }] : [];
+  const { oneOf, anyOf, allOf, then } = described;
+  const inside = [oneOf, anyOf, allOf, then, definitions[definition ?? '']].flat();
   return [
-    ...own,
-    ...(Object.keys(properties).length > 0 ? [{ path: path.join('.'), form: 'keys' as const }] : []),
-    ...[...inside, ...branches].flatMap((branch) => placesOf(branch, path, further)),
-    ...parts.flatMap(([key, part]) => placesOf(part, [...path, String(key)], further)),
+    ...formsOf(described).map((form): Place => ({ path: path.join('.'), form })),
+    ...inside.flatMap((branch) => placesOf(branch, path, further)),
+    ...partsOf(described).flatMap(([key, part]) => placesOf(part, [...path, key], further)),
   ];
+}
+
+function partsOf({
+  properties = {},
+  additionalProperties,
+  items,
+}: JsonSchema): readonly (readonly [string, unknown])[] {
+  return [...Object.entries(properties), ['*', additionalProperties], ['-', items]];
+}
+
+function formsOf({ type, enum: listed, const: only, properties }: JsonSchema): readonly Place['form'][] {
+  const isValue = SCALARS.includes(String(type)) || listed !== undefined || only !== undefined;
+  return [...(isValue ? (['value'] as const) : []), ...(properties ? (['keys'] as const) : [])];
 }
 
 /** What stands beside a place so that it means something. */
