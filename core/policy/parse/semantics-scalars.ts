@@ -1,6 +1,5 @@
 import { parseRegistryUri } from '../../registry/uri';
 import { preferred } from '../../text/fix';
-import { mostSimilar } from '../../text/similar';
 import { compilePattern } from '../pattern';
 import { isRecord, type JsonRecord } from '../record';
 import { compileGlob } from '../glob';
@@ -8,6 +7,7 @@ import { inSentence } from '../sentence';
 import { isCalendarDuration, parseDuration } from '../time';
 import { parseRecurrence } from '../windows/recurrence';
 import { MAX_WINDOW } from '../windows/window';
+import { isTimeZone, meantTimeZone } from './time-zones';
 import { errorAt, type LocatedFinding, type PolicyPath, type Report } from './finding';
 
 const DURATIONS: readonly unknown[] = ['soak', 'maxAge', 'expiresAfter', 'duration', 'pause', 'interval'];
@@ -81,28 +81,9 @@ function meantDuration(text: string): string | undefined {
 
 function timeZoneProblem(text: string): Problem | undefined {
   if (isTimeZone(text)) return undefined;
-  const meant = mostSimilar(text, Intl.supportedValuesOf('timeZone'));
+  const meant = meantTimeZone(text);
   const message = `\`${text}\` is not an IANA time zone; write it like \`${meant ?? 'Europe/Berlin'}\`.`;
   return { code: 'bad-time-zone', message, meant };
-}
-
-const timeZones = new Map<string, boolean>();
-
-function isTimeZone(name: string): boolean {
-  const known = timeZones.get(name);
-  if (known !== undefined) return known;
-  if (timeZones.size > 256) timeZones.clear();
-  const valid = /^[A-Za-z]/.test(name) && isKnownToIntl(name);
-  timeZones.set(name, valid);
-  return valid;
-}
-
-function isKnownToIntl(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function patternProblem(text: string): Problem | undefined {
