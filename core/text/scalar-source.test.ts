@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isMap, isScalar, isSeq, stringify, type Document, type Scalar } from 'yaml';
-import { sourceRanges } from './scalar-source';
+import { sourceRanges, type WrittenScalar } from './scalar-source';
 import { parseYaml } from './yaml-document';
 
 /** The scalar under the key `a`, and the part of the text that is found for a part of its value. */
@@ -48,14 +48,16 @@ describe('the place of a part of a scalar', () => {
   });
 
   it('is not told of a text that is not the value’s, or of no text', () => {
-    const scalar = scalarOf('a: one\n');
-    expect(
-      sourceRanges({ type: 'PLAIN', range: scalar.range, value: 'two' }, 'a: one\n')({ start: 0, end: 1 }),
-    ).toBeUndefined();
-    expect(
-      sourceRanges({ type: 'PLAIN', range: scalar.range, value: 1 }, 'a: one\n')({ start: 0, end: 1 }),
-    ).toBeUndefined();
-    expect(sourceRanges({ type: 'PLAIN', value: 'one' }, 'a: one\n')({ start: 0, end: 1 })).toBeUndefined();
+    const text = 'a: one\n';
+    const scalar = scalarOf(text);
+    const others = [
+      { ...scalar, value: 'two' },
+      { ...scalar, value: 1 },
+      { type: scalar.type, value: 'one' },
+    ];
+    for (const other of others) {
+      expect(sourceRanges(other as WrittenScalar, text)({ start: 0, end: 1 })).toBeUndefined();
+    }
   });
 });
 

@@ -37,6 +37,7 @@ test.each([
       message: 'The same property is stated twice.',
       path: [],
       range: { start, end: start + 1 },
+      fixes: expect.any(Array) as unknown,
     })),
   );
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompletionList, Diagnostic, Hover } from 'vscode-languageserver-protocol/node';
-import { FIND_POLICIES, READ_DOCUMENT, type ReadDocumentParams } from '../../server/protocol';
+import { FIND_POLICIES, READ_DOCUMENT, type ReadDocumentParams, type ReadDocumentResult } from '../../server/protocol';
 import { buildServer, Client } from './support/client';
 
 const ROOT = 'file:///repo/';
@@ -25,7 +25,7 @@ beforeAll(async () => {
       models: [{ name: 'fraud', latestVersion: '7', stages: {}, aliases: { champion: '6' } }],
     }),
   });
-  client.connection.onRequest(READ_DOCUMENT, ({ uri }: ReadDocumentParams) =>
+  client.connection.onRequest(READ_DOCUMENT, ({ uri }: ReadDocumentParams): ReadDocumentResult =>
     uri === POLICY ? { text: POLICY_TEXT } : {},
   );
   client.connection.onRequest(FIND_POLICIES, () => ({ root: ROOT, policies: [POLICY] }));

@@ -170,7 +170,7 @@ describe('an editor without commands', () => {
     clients.push(client);
     await client.open(text, pathToFileURL(path.join(folder, file)).href, 'yaml');
     await client.until(() => client.published.at(-1)?.diagnostics.length === wanted);
-    return client.published.at(-1)?.diagnostics.map(({ message }) => message) ?? [];
+    return client.published.at(-1)?.diagnostics.map(({ message }) => String(message)) ?? [];
   }
 
   it('is sent what the command line says, to the character', async () => {
