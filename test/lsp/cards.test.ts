@@ -1,6 +1,7 @@
-import type { CodeAction, FoldingRange } from 'vscode-languageserver-protocol/node';
+import type { CodeAction, CompletionList, FoldingRange } from 'vscode-languageserver-protocol/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildServer, Client } from './support/client';
+import { FRAUD, FRAUD_VERSIONS } from './support/knowledge';
 
 let server: Awaited<ReturnType<typeof buildServer>>;
 let client: Client;
@@ -59,6 +60,42 @@ it('knows an InferenceService by its text', async () => {
     'yaml',
   );
   expect(await client.diagnostics(uri)).toMatchObject([{ code: 'bad-value', range: { start: { line: 4 } } }]);
+});
+
+it('updates claims from the registry, and completes the headings that a policy asks for', async () => {
+  const { name } = FRAUD;
+  const own = await Client.start(server.path, {
+    trusted: true,
+    lookup: () => ({
+      registryUri: 'git:/repo',
+      models: [FRAUD],
+      facts: { [name]: FRAUD_VERSIONS },
+      cardDemands: [{ policy: 'p.yaml', models: ['*'], sections: ['Uses'] }],
+    }),
+  });
+  const result = 'task: {type: t}, dataset: {type: d, name: holdout}';
+  const metrics = '{type: accuracy, value: 0.5}, {type: f1, value: 0.55}';
+  const front = `---\nmodel-index:\n- name: ${name}\n  results:\n  - {${result}, metrics: [${metrics}]}\n---\n`;
+  await own.open(`${front}# Title\n## U\n`, README, 'markdown');
+  const textDocument = { uri: README };
+  const completion = { textDocument, position: { line: 7, character: 4 } };
+  const { items } = await own.connection.sendRequest<CompletionList>('textDocument/completion', completion);
+  expect(items[0]).toMatchObject({ label: 'Uses', textEdit: { range: { start: { line: 7, character: 3 } } } });
+  const diagnostics = await own.diagnostics(README);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['claim-differs', 'claim-differs', 'missing-section']);
+  const actions = await own.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+    ...{ textDocument, range: diagnostics[0]?.range, context: { diagnostics } },
+  });
+  const texts = actions.map(({ title, edit }) => [title, edit?.changes?.[README]?.map(({ newText }) => newText)]);
+  const all = ['Update all numbers of the card from the registry', ['0.9', '0.88']];
+  expect(texts).toEqual([
+    ['Update to 0.9 from version 7', ['0.9']],
+    all,
+    ['Update to 0.88 from version 7', ['0.88']],
+    all,
+    ['Add the section Uses', [expect.stringContaining('## Uses')]],
+  ]);
+  await own.stop();
 });
 
 function range(line: number, character: number) {

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { DocumentKind } from '../../../core/language/kind';
 import { NO_KNOWLEDGE, type Knowledge } from '../../../core/language/knowledge';
-import { replacementText } from '../../../core/language/quick-fix';
 import type { LanguageDocument } from '../../../core/language/service';
 import * as service from '../../../core/language/service';
 import { Random } from '../../support/random';
@@ -16,6 +15,7 @@ const MAX_MUTATIONS = 6;
 const MAX_POSITIONS = 4;
 /** More are no answer for a person; each source of findings has a limit of its own. */
 const MAX_FINDINGS = 1500;
+const NOW = Date.parse('2027-01-15T08:00:00Z');
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
@@ -23,6 +23,7 @@ const SEEDS: readonly (readonly [DocumentKind, string])[] = [
   ['promotion-policy', read('examples/fraud-detection/promotion-policy.yaml')],
   ['promotion-policy', read('core/policy/fixtures/full.promotion-policy.yaml')],
   ['promotion-policy', read('examples/fraud-detection/fraud.promotion-policy.test.yaml')],
+  ['promotion-policy-test', read('examples/fraud-detection/fraud.promotion-policy.test.yaml')],
   ['model-card', read('examples/fraud-detection/models/fraud-detection/README.md')],
   ['model-card', read('examples/mlflow/cards/churn-prediction.md')],
   [
@@ -75,13 +76,14 @@ const KNOWN: Knowledge = {
   models: [{ name: 'fraud', stages: { Production: '1' }, aliases: { champion: '1' } }],
   facts: new Map([['fraud', [{ version: '1', metrics: { f1: { value: '0.5' } }, tags: { a: 'b' } }]]]),
   cardDemands: [{ policy: 'promotion-policy.yaml', models: ['*'], sections: ['Uses'], licenses: ['mit'] }],
+  surroundings: { textOf: () => read('examples/fraud-detection/promotion-policy.yaml') },
 };
 
 function mutated(text: string, random: Random): string {
   const at = (): number => Math.floor(random.next() * (text.length + 1));
   const [one, other] = [at(), at()].sort((a, b) => a - b) as [number, number];
   const near = Math.min(other, one + 80);
-  switch (random.pick(['insert', 'insert', 'delete', 'repeat', 'move', 'replace', 'cut'])) {
+  switch (random.pick(['insert', 'insert', 'delete', 'repeat', 'move', 'replace', 'cut', 'bytes', 'returns'])) {
     case 'insert':
       return text.slice(0, one) + random.pick(PIECES) + text.slice(one);
     case 'delete':
@@ -92,9 +94,20 @@ function mutated(text: string, random: Random): string {
       return text.slice(0, one) + text.slice(near) + text.slice(one, near);
     case 'replace':
       return text.slice(0, one) + random.pick(PIECES) + text.slice(near);
+    case 'bytes':
+      return readBytes(text, random);
+    case 'returns':
+      return text.slice(0, one) + text.slice(one, near).replaceAll('\n', '\r') + text.slice(near);
     default:
       return text.slice(0, other);
   }
+}
+
+/** A file that is not quite UTF-8, as editors and the command line read it. */
+function readBytes(text: string, random: Random): string {
+  const bytes = Buffer.from(text);
+  for (let left = 4; left > 0; left -= 1) bytes[Math.floor(random.next() * bytes.length)] = random.next() * 256;
+  return bytes.toString('utf8');
 }
 
 function expectInside({ text }: LanguageDocument, places: readonly { start: number; end: number }[]): void {
@@ -117,15 +130,23 @@ function askEverything(document: LanguageDocument, knowledge: Knowledge, offset:
 
 function judge(kind: DocumentKind, text: string, knowledge: Knowledge): LanguageDocument {
   const document = service.parseLanguageDocument({ uri: 'file:///x', version: 1, kind, text });
-  const findings = service.analyze(document, knowledge, 1_800_000_000_000);
+  const findings = service.analyze(document, knowledge, NOW);
   expect(findings.length).toBeLessThanOrEqual(MAX_FINDINGS);
   expectInside(document, findings);
   expect(findings.filter(({ message }) => !/[.!?]$/.test(message))).toEqual([]);
-  for (const { code, data } of findings) if (data) replacementText(code, data);
+  for (const finding of findings) {
+    for (const { edits } of service.quickFixes(document, finding)) expectInside(document, edits);
+  }
   service.needsOf(document, knowledge);
   expectInside(document, service.documentSymbols(document));
   expectInside(document, service.folds(document) ?? []);
   expectInside(document, service.documentLinks(document));
+  expectInside(document, service.formattingEdits(document, { indent: 2 }));
+  expectInside(document, service.lenses(document, knowledge));
+  expectInside(document, service.caseLenses(document, knowledge));
+  expectInside(document, service.fixAll(document, knowledge, NOW));
+  const hints = service.inlayHints(document, knowledge).map(({ offset }) => ({ start: offset, end: offset }));
+  expectInside(document, hints);
   return document;
 }
 
