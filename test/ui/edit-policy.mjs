@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { details } from './support/editor.mjs';
 
 export const title =
   'a policy is edited with metrics and values from the registry, and a typo is marked where it stands';
@@ -18,8 +19,7 @@ export async function play(ui) {
     await page.keyboard.press('Control+Space');
     await suggestion.waitFor({ timeout: 3000 }).catch(() => {});
   }
-  await suggestion.locator('.readMore').click();
-  await page.locator('.suggest-details').getByText('transactions-2026-06.csv').waitFor();
+  await details(page, 'transactions-2026-06.csv');
   await ui.screenshot('completion');
   await page.keyboard.press('Enter');
   await page.locator('.view-line', { hasText: 'metric: validation_accuracy' }).nth(1).waitFor();

@@ -57,6 +57,22 @@ export async function suggestion(page, label) {
 }
 
 /**
+ * Shows what is known of the suggestion in front, and waits for this part of it.
+ * @param {Page} page
+ * @param {string} told
+ */
+export async function details(page, told) {
+  const shown = page.locator('.suggest-details').getByText(told);
+  // The window remembers whether details were shown last; the keys that show them also hide them, and ask for suggestions
+  // where there are none.
+  for (let tries = 0; tries < 5 && !(await shown.isVisible()); tries++) {
+    await page.keyboard.press('Control+Space');
+    await shown.waitFor({ timeout: 3000 }).catch(() => {});
+  }
+  await shown.waitFor();
+}
+
+/**
  * Lets the mouse rest on a word, and returns what is shown about it.
  * @param {Page} page
  * @param {import('playwright-core').Locator} word
