@@ -83,6 +83,16 @@ describe('rules', () => {
     });
   });
 
+  test('all rules that are met are told', () => {
+    expect(check('{rules: [{from: ops}, {from: risk}]}', [approve('di')]).message).toBe(
+      'All approvals are there: 1 by ops, 1 by risk.',
+    );
+  });
+
+  test('who rejects is not shown among who approves', () => {
+    expect(check(TWO, [reject('cy@example.com'), approve('fay@example.com')]).observed).toEqual(['fay@example.com']);
+  });
+
   test('nobody counts while who asked is unknown', () => {
     const strict = '{rules: [{from: ops}], preventSelfApproval: true}';
     expect(check(strict, [approve('cy@example.com')], {}, '')).toMatchObject({ result: 'inconclusive', observed: [] });
@@ -106,7 +116,10 @@ describe('time', () => {
 
   test('without requestedAt none counts', () => {
     const asked = { from: 'Staging', to: 'Production', requestedBy: 'bo@example.com' };
-    expect(check(ONE, [approve('cy@example.com')], { transition: asked }).result).toBe('inconclusive');
+    expect(check(ONE, [approve('cy@example.com')], { transition: asked })).toMatchObject({
+      result: 'inconclusive',
+      message: 'When the promotion was requested is unknown, so no approval counts.',
+    });
   });
 });
 
@@ -134,7 +147,12 @@ describe('preventSelfApproval', () => {
   });
 
   test('an unknown requester or author is inconclusive', () => {
-    expect(check(strict, [approve('cy@example.com')], asked(undefined)).result).toBe('inconclusive');
+    for (const nobody of [undefined, '', '  ']) {
+      expect(check(strict, [approve('cy@example.com')], asked(nobody))).toMatchObject({
+        result: 'inconclusive',
+        message: expect.stringContaining('self-approval cannot be ruled out') as string,
+      });
+    }
     const evidence = evidenceOf({ transition, approvals: [approve('cy@example.com')] });
     expect(checkAt(decideOn(policy(strict), evidence), 'transitions[0].approvals').result).toBe('inconclusive');
   });
@@ -182,6 +200,13 @@ describe('digests', () => {
 
   test('all three right', () => {
     expect(result(right)).toBe('pass');
+  });
+
+  test('one that is bound counts beside one that was written by hand', () => {
+    const given = [approve('cy@example.com', 1, { digests: right }), approve('di@example.com')];
+    const evidence = evidenceOf({ transition, approvals: given }, { author: 'ana@example.com' });
+    const decision = decideOn(policy(TWO), evidence, { identity });
+    expect(checkAt(decision, 'transitions[0].approvals').result).toBe('pass');
   });
 
   test('none at all: bound to it', () => {

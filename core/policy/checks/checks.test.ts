@@ -32,6 +32,12 @@ transitions:
     expect(result('Staging', 'Production', [])).toBe('fail');
   });
 
+  test('what it holds instead is told', () => {
+    const said = (stages: unknown): string => checkAt(move('Staging', 'Production', stages), 'transition').message;
+    expect(said([])).toBe('Version 8 holds no stage, not Staging.');
+    expect(said([...holding('Archived'), ...holding('Canary')])).toBe('Version 8 holds Archived, Canary, not Staging.');
+  });
+
   test('from None it holds none', () => {
     expect(result('None', 'Staging', [])).toBe('pass');
     expect(result('None', 'Staging', holding('Archived'))).toBe('fail');

@@ -56,6 +56,8 @@ describe('choice of the baseline', () => {
   });
   const inProduction = (name: string, number: unknown, since?: string) =>
     version(name, number, { stages: [{ stage: 'Production', since }] });
+  const passedAt = (name: string, number: unknown, at: string, stage = 'Production') =>
+    version(name, number, { passed: [{ stage, at }] });
   const choose = (baseline: string, versions: unknown[], candidate: Record<string, unknown> = {}) =>
     gateCheck(
       `{metric: m, ${bound}, baseline: ${baseline}}`,
@@ -125,9 +127,6 @@ describe('choice of the baseline', () => {
     expect(choose('{version: 7}', [version('7', 0)]).result).toBe('pass');
   });
 
-  const passedAt = (name: string, number: unknown, at: string, stage = 'Production') =>
-    version(name, number, { passed: [{ stage, at }] });
-
   test('lastPassed: the n that most recently passed and have the metric', () => {
     const versions = [
       passedAt('1', 5, hoursAgo(50)),
@@ -141,6 +140,55 @@ describe('choice of the baseline', () => {
       observed: { baseline: { versions: ['4', '2'], value: 1 } },
     });
     expect(choose('{lastPassed: 9, aggregate: max}', versions).result).toBe('fail');
+  });
+
+  test('the candidate among the other versions is not its own baseline', () => {
+    const self = inProduction('8', 0, hoursAgo(1));
+    expect(choose('{stage: Production}', [self])).toMatchObject({
+      result: 'fail',
+      message: 'No version holds Production, and a baseline is required.',
+    });
+    expect(choose('{stage: Production}', [self, inProduction('7', 0, hoursAgo(9))])).toMatchObject({
+      observed: { baseline: { versions: ['7'] } },
+    });
+  });
+
+  test('a version that is told twice is an error', () => {
+    expect(choose('{version: "7"}', [version('7', 0), version('7', 0)])).toMatchObject({
+      result: 'error',
+      message: 'The evidence holds version 7 more than once.',
+    });
+  });
+
+  test.each([
+    [
+      '{stage: Production}',
+      [inProduction('5', 0, 'once'), inProduction('6', 0, hoursAgo(1))],
+      /holds Production is no time/,
+    ],
+    ['{lastPassed: 1}', [passedAt('5', 0, 'once'), passedAt('6', 0, hoursAgo(1))], /passed for Production is no time/],
+    [
+      '{lastPassed: 1}',
+      [passedAt('5', 0, hoursAgo(1)), passedAt('6', 0, hoursAgo(1))],
+      /5 and 6 .* at the same moment/,
+    ],
+  ])('%s: times that decide nothing are an error', (baseline, versions, message) => {
+    expect(choose(baseline, versions)).toMatchObject({
+      result: 'error',
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  test('lastPassed: a tie that decides nothing is none', () => {
+    const versions = [passedAt('5', 0, hoursAgo(1)), passedAt('6', 0, hoursAgo(2)), passedAt('7', 9, hoursAgo(2))];
+    expect(choose('{lastPassed: 1}', versions).result).toBe('pass');
+    expect(choose('{lastPassed: 3}', versions).observed).toMatchObject({ baseline: { versions: ['5', '6', '7'] } });
+  });
+
+  test('lastPassed: that none has passed is told', () => {
+    expect(choose('{lastPassed: 1}', [version('7', 0)]).message).toBe(
+      'No version that has m has passed for Production, and a baseline is required.',
+    );
   });
 
   test('lastPassed ignores passes of the candidate', () => {

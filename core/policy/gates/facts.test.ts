@@ -23,6 +23,14 @@ describe('tag', () => {
     expect(gateCheck(`{tag: ${tag}}`, evidenceOf({}, { tags }), {}, ROLES).result).toBe(result);
   });
 
+  test.each([
+    ['x'.repeat(80), 'x'.repeat(80)],
+    ['x'.repeat(81), `${'x'.repeat(79)}…`],
+  ])('a long text is clipped in its sentence', (text, told) => {
+    const check = gateCheck('{tag: {key: a, equals: b}}', evidenceOf({}, { tags: { a: text } }));
+    expect(check.message).toBe(`The tag \`a\` is "${told}"; "b" is required.`);
+  });
+
   test('tags that are absent altogether fail; tags whose source did not answer are an error', () => {
     expect(gateCheck('{tag: {key: risk}}', evidenceOf()).result).toBe('fail');
     expect(gateCheck('{tag: {key: risk}}', evidenceOf({ unavailable: { tags: 'timeout' } }, { tags })).result).toBe(
@@ -72,6 +80,7 @@ describe('model card', () => {
     ['has a number as license', '{licenses: [mit]}', card(1), 'error'],
     ['can satisfy no empty list of the policy', '{licenses: []}', card('mit'), 'fail'],
     ['may make claims that nobody knows', '{claims: match}', card('mit'), 'fail'],
+    ['has no claims', '{claims: match}', { ...card('mit'), claims: [] }, 'pass'],
   ])('%s', (_rule, wanted, given, result) => {
     expect(gateCheck(`{modelCard: ${wanted}}`, evidenceOf({}, { card: given })).result).toBe(result);
   });

@@ -18,6 +18,12 @@ describe('slices', () => {
       [{ ...eu, where: { region: 'eu', age: 'old' } }],
       'fail',
     ],
+    [
+      'of a where that is the same in part',
+      `slices: [{where: {region: eu, age: old}}]`,
+      [{ ...eu, where: { region: 'eu', age: 'young' } }],
+      'fail',
+    ],
     ['of another, shorter where', `slices: [{where: {region: eu, age: old}}]`, [eu], 'fail'],
     ['large enough', `slices: [{where: {region: eu}, minSize: 600}]`, [eu], 'pass'],
     ['too small', `slices: [{where: {region: eu}, minSize: 601}]`, [eu], 'inconclusive'],
@@ -75,8 +81,12 @@ describe('slices', () => {
     });
   });
 
-  test('a change bound of a slice alone is enough to need the baseline', () => {
-    const own = `${UP}, ${ON_PRODUCTION}, slices: [{where: {region: eu}, minAbsoluteChange: 0}]`;
+  test.each([
+    ['alone', ''],
+    ['beside one without', '{where: {region: eu}}, '],
+  ])('a change bound of a slice %s is enough to need the baseline', (_which, other) => {
+    const own = `${UP}, ${ON_PRODUCTION}, slices: [${other}{where: {region: eu}, minAbsoluteChange: 0}]`;
     expect(metricCheck(own, sliced([eu]), valued(0)).result).toBe('fail');
+    expect(metricCheck(own, sliced([eu]), sliced([eu])).result).toBe('pass');
   });
 });
