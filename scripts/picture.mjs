@@ -1,8 +1,10 @@
 // npm run picture: takes the pictures of the README anew, from the examples in a workbench. Expects what `npm run test:ui` expects.
 // node scripts/picture.mjs [name of one picture]
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import sharp from 'sharp';
+import { goTo, hover, lens, line, squiggle } from '../test/ui/support/editor.mjs';
 import { exampleVersions } from '../test/ui/support/repository.mjs';
 import { WorkbenchPage } from '../test/ui/support/workbench-page.mjs';
 import { makeMlflowExample } from './demo/make-mlflow-example.mjs';
@@ -18,7 +20,7 @@ const media = path.join(root, 'media');
 const WIDER = 110;
 
 /** What leads to each picture. @type {Record<string, (ui: WorkbenchPage) => Promise<void>>} */
-const pictures = { workbench: onGit, mlflow: onMlflow };
+const pictures = { workbench: onGit, mlflow: onMlflow, policy: inPolicy, 'model-card': inModelCard };
 
 await main(async () => {
   const [, , only] = process.argv;
@@ -41,11 +43,19 @@ async function take(name, origin, show) {
   const browser = await openBrowser();
   try {
     await show(new WorkbenchPage(browser.page, origin, media));
-    console.log(path.join(media, `${name}.png`));
+    const file = path.join(media, `${name}.png`);
+    writeFileSync(file, await small(file));
+    console.log(file);
   } finally {
     await browser.close();
   }
 }
+
+/**
+ * The pictures are in the package, which a browser's own files would make too large.
+ * @param {string} file
+ */
+const small = (file) => sharp(file).png({ palette: true }).toBuffer();
 
 /**
  * The refusal of a promotion, in front of the policy that refuses it.
@@ -86,6 +96,66 @@ async function onMlflow(ui) {
     await server.stop();
     rmSync(base, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/**
+ * What the registry has beside the gates, what can be done above a transition, and a key that is not written as it should be.
+ * @param {WorkbenchPage} ui
+ */
+async function inPolicy(ui) {
+  const workspace = await makeWorkspace();
+  try {
+    const { page } = ui;
+    const policy = 'promotion-policy.yaml';
+    const file = path.join(workspace.folder, policy);
+    // In the second gate, below the one with a baseline.
+    const [first, ...others] = readFileSync(file, 'utf8').split('- metric: recall');
+    writeFileSync(file, [first, others.join('').replace('greaterIsBetter', 'greatrIsBetter')].join('- metric: recall'));
+    await openAlone(ui, workspace.folder, policy);
+    await lens(page, 'Check v0.2.0: Staging → Production').waitFor();
+    await line(page, 'validation_accuracyv0.2.0 0.944').waitFor();
+    await goTo(page, 36);
+    await squiggle(page, 'error').waitFor();
+    await hover(page, line(page, 'greatrIsBetter').getByText('greatrIsBetter'), 'did you mean');
+    await page.locator('.monaco-hover:visible', { hasText: 'Quick Fix' }).first().waitFor();
+    await ui.screenshot('policy');
+  } finally {
+    workspace.remove();
+  }
+}
+
+/**
+ * A number in a model card that no version in the registry has.
+ * @param {WorkbenchPage} ui
+ */
+async function inModelCard(ui) {
+  const workspace = await makeWorkspace();
+  try {
+    const { page } = ui;
+    const card = 'models/fraud-detection/README.md';
+    const file = path.join(workspace.folder, card);
+    const text = readFileSync(file, 'utf8').replace('pipeline_tag: tabular-classification', 'pipeline_tag: tabular');
+    writeFileSync(file, text.replace('value: 0.903', 'value: 0.985'));
+    await openAlone(ui, workspace.folder, card);
+    await squiggle(page, 'warning').waitFor();
+    await hover(page, line(page, 'value: 0.985').getByText('0.985'), 'The registry has recall 0.903');
+    await ui.screenshot('model-card');
+  } finally {
+    workspace.remove();
+  }
+}
+
+/**
+ * A window that is hardly larger than what there is to see.
+ * @param {WorkbenchPage} ui
+ * @param {string} folder
+ * @param {string} file
+ */
+async function openAlone(ui, folder, file) {
+  await ui.page.setViewportSize({ width: 1000, height: 680 });
+  await ui.openFolder(folder);
+  await ui.openFile(file);
+  await ui.command('View: Toggle Primary Side Bar Visibility');
 }
 
 /**
