@@ -5,6 +5,7 @@ import path from 'node:path';
 import { build, context } from 'esbuild';
 import { splitCommonJs } from './scripts/lib/split-commonjs.mjs';
 import { thirdPartyNotices } from './scripts/lib/notices.mjs';
+import { yamlBuild } from './scripts/lib/yaml-build.mjs';
 
 /**
  * undici connects through proxies and with certificates, which few runs need: the command line reads it from a file of its own.
@@ -43,6 +44,7 @@ const options = ({ source, name, plugins = [] }) => ({
   sourcemap: watch ? 'inline' : false,
   legalComments: 'none',
   mainFields: ['module', 'main'],
+  alias: yamlBuild,
   external: ['vscode'],
   metafile: true,
   plugins,

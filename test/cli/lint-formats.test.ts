@@ -34,6 +34,13 @@ async function lint(format: string): Promise<string> {
   return stdout;
 }
 
+describe('json', () => {
+  it('is nothing but the findings, whatever the environment asks of the YAML parser', async () => {
+    const env = { LOG_TOKENS: '1', LOG_STREAM: '1' };
+    expect(await json(['lint', '.'], { cwd: dir, code: 1, env })).toEqual(findings);
+  });
+});
+
 describe('sarif', () => {
   it('is valid by the published schema of SARIF 2.1.0', async () => {
     const validate = sarifValidator();

@@ -23,6 +23,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+import { yamlBuild } from '../../../scripts/lib/yaml-build.mjs';
 import type { LensCommands, RegistryLookupParams, RegistryLookupResult } from '../../../server/protocol';
 import { REGISTRY_LOOKUP } from '../../../server/protocol';
 
@@ -30,7 +31,8 @@ import { REGISTRY_LOOKUP } from '../../../server/protocol';
 export async function buildServer(entry = 'server/main.ts'): Promise<{ path: string; remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'stagegate-server-'));
   const path = join(folder, 'server.cjs');
-  await build({ entryPoints: [entry], outfile: path, bundle: true, platform: 'node', format: 'cjs', target: 'node20' });
+  const target = { platform: 'node', format: 'cjs', target: 'node20' } as const;
+  await build({ entryPoints: [entry], outfile: path, bundle: true, alias: yamlBuild, ...target });
   return { path, remove: () => rmSync(folder, { recursive: true }) };
 }
 
