@@ -70,6 +70,18 @@ it.each(['# |', 'a: 1 # |', 'a: >\n  x|\n', 'a:|', '|: 1 # :', 'a: *x|'])('finds
   expect(at(fixture)?.value).toBeUndefined();
 });
 
+it.each([
+  ['an entry in brackets, without a comma between', 'a: [x,| y]'],
+  ['a key in brackets, without a comma between', 'a: {b: 1,| c: 2}'],
+  ['a key in brackets, as a word of it', 'a: {b: 1, x| c: 2}'],
+  ['a bracket', 'a: |[x]'],
+  ['an anchor', 'a: |&x {b: 1}'],
+  ['a key that is not indented as far', '| a: 1'],
+  ['keys that are indented less', 'a:\n  - b: 1\n   |\n    c: 1'],
+])('writes nothing before %s', (_, fixture) => {
+  expect(at(fixture)).toBeUndefined();
+});
+
 it('takes a cursor anywhere in any text', () => {
   const piece = fc.constantFrom(
     '- ',

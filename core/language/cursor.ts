@@ -51,11 +51,13 @@ interface Slot {
  */
 export function cursorContext(text: string, document: Document, offset: number): CursorContext | undefined {
   const slot = slotAt(text, document, offset);
-  if (!slot) return undefined;
+  if (!slot || runsIntoNext(text, document, slot)) return undefined;
   const inserted = placeholder(text, document, slot);
   const completed = parseYaml(text.slice(0, slot.start) + inserted + text.slice(slot.end)).document;
   const place = completed && scalarAt(completed, slot.start + 1);
   if (place?.scalar.value !== PLACEHOLDER || extent(place.scalar)?.[0] !== slot.start) return undefined;
+  // What is written there would break what stands around it.
+  if (completed.errors.length > document.errors.length) return undefined;
   return {
     replace: { start: slot.start, end: slot.end },
     typed: text.slice(slot.start + (slot.quote ? 1 : 0), offset),
@@ -72,9 +74,20 @@ function slotAt(text: string, document: Document, offset: number): Slot | undefi
   if (!place || !range) return { start: offset, end: offset, quote: undefined };
   const { type } = place.scalar;
   if (type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED') return undefined;
-  const [start, end] = onLine(text, range, offset);
+  const [start, end] = onLine(text, isNextWord(text, document, place, offset) ? [range[0], offset] : range, offset);
   const quote = type === 'QUOTE_DOUBLE' ? '"' : type === 'QUOTE_SINGLE' ? "'" : undefined;
   return { start, end, quote };
+}
+
+/** In brackets, a word that is being typed before a key without a comma becomes one key with it. */
+function isNextWord(text: string, document: Document, { scalar, role }: ScalarPlace, offset: number): boolean {
+  const isWordsEnd = scalar.type === 'PLAIN' && /^[ \t]+\S/.test(text.slice(offset, extent(scalar)?.[1]));
+  return role === 'key' && isWordsEnd && flowAt(document, offset) !== undefined;
+}
+
+/** In brackets, what would be written needs a comma behind it. */
+function runsIntoNext(text: string, document: Document, slot: Slot): boolean {
+  return !/^\s*(?:[,}\]#:]|$)/.test(lineAround(text, slot).after) && flowAt(document, slot.start) !== undefined;
 }
 
 function onLine(text: string, [start, end]: readonly [number, number], offset: number): readonly [number, number] {
@@ -94,7 +107,7 @@ function endOfLine(text: string, offset: number): number {
 function placeholder(text: string, document: Document, slot: Slot): string {
   const { before, after } = lineAround(text, slot);
   if (/^\s*:(?:\s|$)/.test(after)) return PLACEHOLDER;
-  if (flowAt(document, slot.start)) return /^\s*(?:[,}\]#]|$)/.test(after) ? `"${PLACEHOLDER}"` : `"${PLACEHOLDER}",`;
+  if (flowAt(document, slot.start)) return /^\s*[,}\]]/.test(after) ? `"${PLACEHOLDER}"` : `"${PLACEHOLDER}",`;
   const dashes = /^\s*(?:-\s+)*$/.test(before);
   if (dashes && (!before.includes('-') || continuesAt(text, slot))) return `${PLACEHOLDER}:`;
   return `"${PLACEHOLDER}"`;
