@@ -48,3 +48,18 @@ export function callOf({
   const parts = args as readonly unknown[];
   return typeof parts[0] === 'string' ? { name: parts[0], args: nodesIn(parts.at(-1)) } : undefined;
 }
+
+/** The operand of `||` or `&&` that CEL leaves out once the left one decides. */
+export function rightOperand({ op, args }: ExpressionNode): ExpressionNode | undefined {
+  const right = op === '||' || op === '&&' ? (args as readonly unknown[])[1] : undefined;
+  return isNode(right) ? right : undefined;
+}
+
+/** `['candidate', 'metrics', 'f1']`, however it is written; nothing where a part is computed. */
+export function pathOf(node: ExpressionNode): readonly string[] | undefined {
+  const variable = variableOf(node);
+  if (variable !== undefined) return [variable];
+  const selected = selection(node);
+  const parent = selected && pathOf(selected.of);
+  return parent === undefined || selected?.name === undefined ? undefined : [...parent, selected.name];
+}
