@@ -1,6 +1,6 @@
 // npm run accuracy -- FOLDER: how often the language server is right about files that other people wrote. The folder holds
 //   front_matter.jsonl[.xz]  {path, head, hf}: front matter and what huggingface_hub says of it (`ok` or `error: …`)
-//   mutants.jsonl            {file, line, accept_lines}: cards with one defect, and where it is
+//   mutants.jsonl            {file, line, accept_lines, severity?}: cards with one defect, where it is, and how bad
 //   variants.jsonl           {file, base}: unusual cards without defects
 //   lookalikes/, mlmodel/, kserve/, artifacts/   files of other tools, and real manifests
 // Exit 1 if a share misses its bound.
@@ -120,13 +120,21 @@ function headers() {
 }
 
 function mutants() {
-  const cases = records('mutants.jsonl').map(({ file: name, line, accept_lines: lines = [line] }) => {
+  const cases = records('mutants.jsonl').map(({ file: name, line, accept_lines: lines = [line], severity }) => {
     const text = readFileSync(file(name), 'utf8');
     const findings = card(text);
-    const hit = findings.some((finding) => finding.severity !== 'hint' && lines.includes(lineOf(text, finding)));
-    return { name: `${name} line ${line}`, findings, good: hit && findings.length <= 2 };
+    const there = findings.filter((finding) => finding.severity !== 'hint' && lines.includes(lineOf(text, finding)));
+    const asBad = severity === undefined || there.some((finding) => finding.severity === severity);
+    return { name: `${name} line ${line}`, findings, good: there.length > 0 && findings.length <= 2, asBad };
   });
-  return [row('mutants found on their line', cases, { least: 0.95 })];
+  return [
+    row('mutants found on their line', cases, { least: 0.95 }),
+    row(
+      '… with the severity expected',
+      cases.map((one) => ({ ...one, good: one.asBad })),
+      { least: 0.95 },
+    ),
+  ];
 }
 
 function variants() {

@@ -17,6 +17,8 @@ function MODEL_ADDRESS(): RegExp {
 }
 
 const IDENTIFIER = /^[\w.-]+(?:\/[\w.-]+)?$/;
+/** More parts than an identifier has. */
+const PATH = /^[\w.-]+(?:\/[\w.-]+){2,}$/;
 const RELATIONS = ['adapter', 'merge', 'quantized', 'finetune'];
 
 /** `datasets`, `base_model`, `new_version` and `base_model_relation`. */
@@ -49,7 +51,7 @@ function identifierFinding(value: unknown, { what, strict, address }: Kind): Tol
   const meant = address.exec(value)?.[1];
   if (meant !== undefined) return { severity: 'warning', message: `${message}: \`${meant}\`.`, replacement: meant };
   if (/^https?:/.test(value)) return { severity: 'warning', message: `${message}, not by an address.` };
-  // Cards have long described data sets in words, which the Hub shows as they are.
-  const severity = strict ? 'error' : 'warning';
+  // Cards have long described data sets in words, which the Hub shows as they are; a path is meant as an identifier.
+  const severity = strict || PATH.test(value) ? 'error' : 'warning';
   return { severity, message: `${message}; ${quoted(value)} is no such name.` };
 }

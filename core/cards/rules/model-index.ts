@@ -72,8 +72,8 @@ function metricRule(metric: Placed, report: Report): void {
     });
   } else if (isMapping(value)) {
     const message = 'The value of a metric must be a number, not a mapping; state each number as a metric of its own.';
-    // The Hub's tools load it, and show nothing of it.
-    report({ severity: 'warning', code: 'bad-value', message, ...at, at: 'key' });
+    // The Hub's tools load it, but nobody can show or compare it.
+    report({ severity: 'error', code: 'bad-value', message, ...at, at: 'key' });
   } else if (typeof value === 'string' && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(value)) {
     const message = `The value ${quoted(value)} is a text; remove the quotes to make it a number.`;
     report({
