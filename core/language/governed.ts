@@ -11,6 +11,8 @@ export interface MetricSighting {
   readonly value: string;
   readonly dataset?: string;
   readonly at?: string;
+  /** The stage or alias that the version is looked at for. */
+  readonly holds?: string;
 }
 
 const GLOB = /[*?[\]{}!()]/;

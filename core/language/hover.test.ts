@@ -42,6 +42,24 @@ describe('a hover', () => {
     }
   });
 
+  it.each([
+    ['takes the place of', '', String.raw`6 (Staging): **0\.90**`],
+    ['is compared with', ', baseline: {version: "6"}, minRelativeChange: 0', String.raw`6 (baseline): **0\.90**`],
+  ])('shows the value of the version that the newest one %s', (_, rest, told) => {
+    for (const gate of [`{metric: accur|acy${rest}}`, `{metric: accuracy, threshold: 0|.9${rest}}`]) {
+      const lines = at(`${HEAD}  - {from: [None], to: Staging, gates: [${gate}]}`).split('\n').slice(-2);
+      expect(lines[0]).toContain(String.raw`- fraud\-detection 7: **0\.91**`);
+      expect(lines[1]).toBe(String.raw`- fraud\-detection ${told}`);
+    }
+    const bound = '{metric: accuracy, baseline: {version: "6"}, minRel|ativeChange: 0}';
+    expect(at(`${HEAD}  - {from: [None], to: Staging, gates: [${bound}]}`)).toContain('6 (baseline)');
+  });
+
+  it('shows a version only once', () => {
+    const gate = '{metric: accur|acy, baseline: {alias: challenger}}';
+    expect(at(`${HEAD}  - {from: [None], to: Staging, gates: [${gate}]}`)).not.toContain(' 6 ');
+  });
+
   it('shows who holds a stage, by alias or by the name that the registry uses', () => {
     expect(at(`${HEAD}  - {from: [Staging], to: Prod|uction}`)).toContain(String.raw`- fraud\-detection: 5`);
     expect(at(`${HEAD}  - {from: [Stag|ing], to: Production}`)).toContain(String.raw`- fraud\-detection: 6`);

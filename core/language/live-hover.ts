@@ -1,10 +1,14 @@
 import type { LanguageDocument } from './document';
-import { governedModels, holderOf, isGlob, metricSightings } from './governed';
+import type { MetricSighting } from './governed';
+import { governedModels, holderOf, isGlob, metricSightings, ownEntry } from './governed';
 import type { Knowledge } from './knowledge';
 import { escapeMarkdown } from './markdown';
 import type { ScalarPlace } from './node-at';
 import type { NodePath } from './node-at';
 import { matchesPath } from './path-pattern';
+import type { BaselineVersion } from './policies/baseline-version';
+import { baselineVersion, stageVersion } from './policies/baseline-version';
+import { CHANGE_BOUNDS } from './policies/metric-bounds';
 import type { PolicyOutline } from './policy-outline';
 import { member, name } from './policy-outline';
 import { modelDocumentation, sightingLines } from './policy-values';
@@ -36,7 +40,9 @@ const HOVERS: readonly LiveHover[] = [
     contents: stageContents,
   },
   {
-    paths: ['metric', 'threshold', 'range.min', 'range.max'].map((key) => `${GATES}.${key}`),
+    paths: ['metric', 'threshold', 'range.min', 'range.max', 'baseline', ...CHANGE_BOUNDS].map(
+      (key) => `${GATES}.${key}`,
+    ),
     contents: metricContents,
   },
 ];
@@ -79,11 +85,37 @@ function stageContents({ text, outline, knowledge }: Subject): string | undefine
   return lines.length === 0 ? 'No governed model has a version here.' : listed(lines);
 }
 
-function metricContents({ place, outline, knowledge }: Subject): string | undefined {
+/** The newest version that has the metric, and the one that it is compared with or would take the place of. */
+function metricContents(subject: Subject): string | undefined {
+  const { place, outline, knowledge } = subject;
   const gate = place.ancestors.findLast((node) => member(node, 'metric') !== undefined);
   const metric = name(member(gate, 'metric'))?.text;
-  const sightings = metric === undefined ? undefined : metricSightings(outline, knowledge).get(metric);
-  return sightings && sightingLines(sightings.slice(0, MAX_LISTED));
+  const newest = metric === undefined ? undefined : metricSightings(outline, knowledge).get(metric);
+  return (
+    newest && sightingLines(newest.slice(0, MAX_LISTED).flatMap((one) => [one, ...championOf(one, subject, gate)]))
+  );
+}
+
+function championOf(newest: MetricSighting, subject: Subject, gate: unknown): readonly MetricSighting[] {
+  const { metric, model } = newest;
+  const champion = comparedWith(model, subject, gate);
+  const summary = champion?.version.metrics && ownEntry(champion.version.metrics, metric);
+  if (!champion || !summary || champion.version.version === newest.version) return [];
+  return [{ metric, model, ...summary, version: champion.version.version, holds: champion.label }];
+}
+
+/** The baseline of a gate; where it names none, the version in the stage that its transition leads to. */
+function comparedWith(
+  modelName: string,
+  { place, outline, knowledge }: Subject,
+  gate: unknown,
+): BaselineVersion | undefined {
+  const model = knowledge.models?.find((one) => one.name === modelName);
+  if (!model) return undefined;
+  const compared = { outline, knowledge, model };
+  if (member(gate, 'baseline') !== undefined) return baselineVersion(compared, gate);
+  const [target] = place.ancestors.flatMap((node) => name(member(node, 'to'))?.text ?? []);
+  return target === undefined ? undefined : stageVersion(compared, target);
 }
 
 function listed(lines: readonly string[]): string {

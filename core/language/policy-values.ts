@@ -107,10 +107,11 @@ export function sightingLines(sightings: readonly MetricSighting[]): string {
   return sightings.map((sighting) => `- ${sightingLine(sighting)}`).join('\n');
 }
 
-function sightingLine({ model, version, value, dataset, at }: MetricSighting): string {
+function sightingLine({ model, version, value, dataset, at, holds }: MetricSighting): string {
   const on = dataset === undefined ? '' : ` on ${escapeMarkdown(dataset)}`;
   const since = at === undefined ? '' : ` (${escapeMarkdown(at)})`;
-  return `${escapeMarkdown(model)} ${escapeMarkdown(version)}: **${escapeMarkdown(value)}**${on}${since}`;
+  const why = holds === undefined ? '' : ` (${escapeMarkdown(holds)})`;
+  return `${escapeMarkdown(model)} ${escapeMarkdown(version)}${why}: **${escapeMarkdown(value)}**${on}${since}`;
 }
 
 /** Markdown: what the registry knows of one model. */

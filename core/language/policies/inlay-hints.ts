@@ -4,10 +4,11 @@ import { fixedFindings } from '../../policy/gates/metric-bounds';
 import type { Bounds } from '../../policy/types';
 import { defined } from '../../text/defined';
 import type { LanguageDocument } from '../document';
-import { governedModels, holderOf, ownEntry } from '../governed';
+import { governedModels, ownEntry } from '../governed';
 import type { Knowledge, ModelSummary, VersionSummary } from '../knowledge';
 import type { PolicyOutline } from '../policy-outline';
 import { member, name } from '../policy-outline';
+import { baselineVersion } from './baseline-version';
 import { CHANGE_BOUNDS } from './metric-bounds';
 import { gateNodes, transitionNodes } from './placed-nodes';
 import { wholeOutline } from './policy-files';
@@ -68,35 +69,17 @@ function sighting(subject: Subject): Sighting | undefined {
 
 /** The baseline, where it is another version than the newest one. */
 function against(subject: Subject, newest: VersionSummary): readonly string[] {
-  const { knowledge, model, metric } = subject;
-  const baseline = baselineOf(subject);
-  const versions = knowledge.facts.get(model.name) ?? [];
-  const other = versions.find(({ version }) => version === baseline?.version && version !== newest.version);
-  const value = other && valueIn(other, metric);
-  if (!baseline || !other || value === undefined) return [];
-  return [`${shown(baseline.label)} ${versionText(other.version)} ${shown(value)}`];
+  const baseline = baselineVersion(subject, subject.gate);
+  if (!baseline || baseline.version.version === newest.version) return [];
+  const value = valueIn(baseline.version, subject.metric);
+  return value === undefined
+    ? []
+    : [`${shown(baseline.label)} ${versionText(baseline.version.version)} ${shown(value)}`];
 }
 
 /** Nothing where it is unknown, or is not there. */
 function valueIn({ metrics }: VersionSummary, metric: string): string | undefined {
   return metrics && ownEntry(metrics, metric)?.value;
-}
-
-function baselineOf({
-  outline,
-  model,
-  gate,
-}: Subject): { readonly label: string; readonly version: string } | undefined {
-  const baseline = member(gate, 'baseline');
-  const stage = textOf(baseline, 'stage');
-  const alias = textOf(baseline, 'alias');
-  const listed = outline.stages.find((one) => one.name === stage);
-  const held = listed
-    ? holderOf(model, listed)
-    : alias === undefined
-      ? textOf(baseline, 'version')
-      : ownEntry(model.aliases, alias);
-  return held === undefined ? undefined : { label: stage ?? alias ?? 'baseline', version: held };
 }
 
 /** What a gate may ask beside threshold and range; then one number does not tell whether it passes. */
