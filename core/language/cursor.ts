@@ -52,19 +52,25 @@ interface Slot {
 export function cursorContext(text: string, document: Document, offset: number): CursorContext | undefined {
   const slot = slotAt(text, document, offset);
   if (!slot || runsIntoNext(text, document, slot)) return undefined;
+  const place = placeOfSlot(text, document, slot);
+  return (
+    place && {
+      replace: { start: slot.start, end: slot.end },
+      typed: text.slice(slot.start + (slot.quote ? 1 : 0), offset),
+      quote: slot.quote,
+      ancestors: place.ancestors,
+      ...(place.role === 'key' ? keyContexts(text, slot, place) : { value: valueContext(text, slot, place) }),
+    }
+  );
+}
+
+/** Where the placeholder is found; nothing where what is written there would break what stands around it. */
+function placeOfSlot(text: string, document: Document, slot: Slot): ScalarPlace | undefined {
   const inserted = placeholder(text, document, slot);
   const completed = parseYaml(text.slice(0, slot.start) + inserted + text.slice(slot.end)).document;
-  const place = completed && scalarAt(completed, slot.start + 1);
-  if (place?.scalar.value !== PLACEHOLDER || extent(place.scalar)?.[0] !== slot.start) return undefined;
-  // What is written there would break what stands around it.
-  if (completed.errors.length > document.errors.length) return undefined;
-  return {
-    replace: { start: slot.start, end: slot.end },
-    typed: text.slice(slot.start + (slot.quote ? 1 : 0), offset),
-    quote: slot.quote,
-    ancestors: place.ancestors,
-    ...(place.role === 'key' ? keyContexts(text, slot, place) : { value: valueContext(text, slot, place) }),
-  };
+  if (!completed || completed.errors.length > document.errors.length) return undefined;
+  const place = scalarAt(completed, slot.start + 1);
+  return place?.scalar.value === PLACEHOLDER && extent(place.scalar)?.[0] === slot.start ? place : undefined;
 }
 
 /** The part of the scalar at the offset that is on the cursor's line, or the empty place of the offset itself. */
