@@ -1,3 +1,4 @@
+import { shownText } from '../text/shown';
 import type { CursorContext } from './cursor';
 import { cursorContext } from './cursor';
 import type { LanguageDocument } from './document';
@@ -20,6 +21,8 @@ import type { TextSite } from './text-site';
 
 /** More are not sent at once: the client asks again as the person types. */
 const MAX_PROPOSALS = 500;
+/** Of what is shown in a list; what is written is whole. */
+const LONGEST_SHOWN = 300;
 
 /** A place where something can be completed, before anything is looked up. */
 export type CompletionSite = YamlSite | TextSite;
@@ -84,12 +87,21 @@ function providersAt({ value }: CursorContext, valuesAt: DocumentSupport['values
 
 /** What can be written at a site, by the schema and by what the registry has answered so far. */
 export function complete(site: CompletionSite, knowledge: Knowledge, options: CompletionOptions): Completion {
-  if ('propose' in site) return { replace: site.replace, proposals: site.propose(knowledge), cut: false };
+  if ('propose' in site) return { replace: site.replace, proposals: site.propose(knowledge).map(shown), cut: false };
   const together = snippetProposals(site.snippets, site.context, site.column, options);
   const all = unique([...valueItems(site, knowledge, options), ...keyItems(site, options), ...together]);
   const { replace, typed } = site.context;
   const proposals = all.length > MAX_PROPOSALS ? containing(all, typed).slice(0, MAX_PROPOSALS) : all;
-  return { replace, proposals, cut: proposals.length < all.length };
+  return { replace, proposals: proposals.map(shown), cut: proposals.length < all.length };
+}
+
+function shown(proposal: Proposal): Proposal {
+  const { label, detail } = proposal;
+  return {
+    ...proposal,
+    label: shownText(label, LONGEST_SHOWN),
+    ...(detail !== undefined && { detail: shownText(detail, LONGEST_SHOWN) }),
+  };
 }
 
 function keyItems({ context, schema, column }: YamlSite, options: CompletionOptions): readonly Proposal[] {

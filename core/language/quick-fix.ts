@@ -1,5 +1,6 @@
 import type { Change, Fix } from '../text/fix';
 import { assertNever } from '../text/assert-never';
+import { shownText } from '../text/shown';
 import { differenceOf, withEdits, type TextEdit } from '../text/text-edit';
 import type { LanguageDocument } from './document';
 import { parseLanguageDocument } from './document';
@@ -18,12 +19,15 @@ export interface QuickFix {
   readonly edits: readonly TextEdit[];
 }
 
+/** It is a line of a menu. */
+const LONGEST_TITLE = 200;
+
 /** What can be done about a finding of a document, the likeliest first; a fix that cannot be made safely is left out. */
 export function quickFixes(document: LanguageDocument, finding: Finding): readonly QuickFix[] {
   return (finding.fixes ?? []).flatMap((fix) => {
     const edits = fixEdits(document, finding, fix);
     const [first] = fix.changes;
-    const title = first.kind === 'edit' ? first.title : titleOf(first);
+    const title = shownText(first.kind === 'edit' ? first.title : titleOf(first), LONGEST_TITLE);
     return edits ? [{ finding, title, preferred: fix.preferred, edits }] : [];
   });
 }

@@ -1,3 +1,4 @@
+import { shownText } from '../text/shown';
 import type { LanguageDocument } from './document';
 import { supportOf } from './supports';
 
@@ -14,5 +15,17 @@ export interface DocumentSymbol {
 
 /** The parts of a document, in the order of the text. */
 export function documentSymbols(document: LanguageDocument): readonly DocumentSymbol[] {
-  return supportOf(document.kind).symbols(document);
+  return supportOf(document.kind).symbols(document).map(shown);
+}
+
+const LONGEST_NAME = 200;
+
+function shown(symbol: DocumentSymbol): DocumentSymbol {
+  const { name, detail, children } = symbol;
+  return {
+    ...symbol,
+    name: shownText(name, LONGEST_NAME),
+    children: children.map(shown),
+    ...(detail !== undefined && { detail: shownText(detail, LONGEST_NAME) }),
+  };
 }
