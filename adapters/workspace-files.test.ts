@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,6 +52,12 @@ describe('files of the repository around a document', () => {
     await expect(read(name)).rejects.toThrow(/outside|leads out|too large/);
   });
 
+  it.skipIf(process.platform === 'win32')('are no pipes, which would be waited for without end', async () => {
+    const pipe = 'repo/fraud/pipe.promotion-policy.yaml';
+    execFileSync('mkfifo', [path.join(top, pipe)]);
+    await expect(read(pipe)).rejects.toThrow('The file is no text, or too large.');
+  });
+
   it('have these policies: not hidden, not installed, no links', async () => {
     const found = await files.findPolicies(uri('repo/fraud/promotion-policy.yaml'));
     expect(found).toEqual({
@@ -69,4 +76,10 @@ it('an editor that names its folders gets those of its folder only', async () =>
   const document = uri('repo/fraud/promotion-policy.yaml');
   expect(await files.findPolicies(document)).toEqual({ root: `${uri('repo/fraud')}/`, policies: [document] });
   await expect(files.read(uri('repo/team.promotion-policy.yaml'), document)).rejects.toThrow('outside');
+});
+
+it('of an editor that has folders elsewhere are those of the folders that are here', async () => {
+  const files = workspaceFiles(() => ['vscode-vfs://github/a/b', 'nothing', uri('repo/fraud')]);
+  const document = uri('repo/fraud/promotion-policy.yaml');
+  expect((await files.findPolicies(document)).root).toBe(`${uri('repo/fraud')}/`);
 });

@@ -1,5 +1,5 @@
+import { constants, type Dirent } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
-import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { WorkspaceFiles } from '../core/language/surroundings';
@@ -13,7 +13,7 @@ const POLICY_FILE = /^(?:.+\.)?promotion-policy\.yaml$/;
 export function workspaceFiles(folders: () => readonly string[]): WorkspaceFiles {
   const rootOf = async (documentUri: string): Promise<string> => {
     const document = fileURLToPath(documentUri);
-    const around = folders().map((folder) => fileURLToPath(folder));
+    const around = folders().flatMap(localPath);
     const [closest] = around.filter((root) => isWithin(root, document)).sort((one, other) => other.length - one.length);
     return closest ?? (await repositoryOf(path.dirname(document))) ?? path.dirname(document);
   };
@@ -27,13 +27,25 @@ export function workspaceFiles(folders: () => readonly string[]): WorkspaceFiles
   };
 }
 
+/** Editors may have folders that are not on the disk beside others that are. */
+function localPath(folder: string): readonly string[] {
+  try {
+    return [fileURLToPath(folder)];
+  } catch {
+    return [];
+  }
+}
+
+/** A pipe that nobody writes to would be waited for without end. Windows has neither such pipes nor the flag. */
+const READ_AT_ONCE = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
+
 /** Nothing where there is no such file; throws where it is not in the folder, too large, or nothing that can be read. */
 export async function readWithin(root: string, file: string): Promise<string | undefined> {
   if (!isWithin(root, file)) throw new Error('The file is outside the workspace folder.');
   const [folder, real] = await Promise.all([realpath(root), realpath(file).catch(absent)]);
   if (real === undefined) return undefined;
   if (!isWithin(folder, real)) throw new Error('The file is a link that leads out of the workspace folder.');
-  const handle = await open(real);
+  const handle = await open(real, READ_AT_ONCE);
   try {
     const state = await handle.stat();
     if (!state.isFile() || state.size > MAX_FILE_LENGTH) throw new Error('The file is no text, or too large.');

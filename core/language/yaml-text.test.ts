@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { yamlText } from './yaml-text';
 
-const UNSEEN = ['a\u202Eb', 'a\u2066b', 'a\u2028b', 'a\u0085b', 'a\u009Bb', '\uFEFFa', 'a\u{E0041}b', 'a\nb\u0000', 'é 👍'];
+const UNSEEN = [
+  'a\u202Eb',
+  'a\u2066b',
+  'a\u2028b',
+  'a\u0085b',
+  'a\u009Bb',
+  '\uFEFFa',
+  'a\u{E0041}b',
+  'a\nb\u0000',
+  'é 👍',
+];
 
 test.each(UNSEEN)('%j reads back as it is, and shows what it is', (text) => {
   for (const quote of [undefined, '"', "'"] as const) {
