@@ -106,6 +106,36 @@ describe('what only policies have', () => {
     expect(scopeOf(text, 'has')).toBe('support.function.cel');
     if (text.includes('name')) expect(scopeOf(text, 'name')).toBe('entity.name.tag.yaml');
   });
+
+  it.each([
+    ["- expression: \"candidate.tags.risk in ['low', 'no risk'] && true\" # why", "'no risk'"],
+    [String.raw`- expression: "candidate.tags.risk == \"no risk\" && true"`, String.raw`\"no risk\"`],
+    [`- expression: 'candidate.tags.risk == "no risk" && true'`, '"no risk"'],
+    [`- { expression: 'candidate.tags.risk == ''no risk'' && true' }`, "''no risk''"],
+    ['- expression: candidate.tags.risk == "no risk" && true', '"no risk"'],
+    ["- expression: candidate.tags.risk == 'no risk' && true", "'no risk'"],
+    ['- expression: |\n    candidate.tags.risk == "no risk" // why?\n    && true', '"no risk"'],
+  ])('texts in expressions: %s', (text, token) => {
+    expect(scopeOf(text, token)).toBe('string.quoted.cel');
+    expect(scopeOf(text, 'true')).toBe('constant.language.cel');
+  });
+
+  it.each([
+    ['size(candidate.aliases) > 2u', 'size', 'support.function.cel'],
+    ['size(candidate.aliases) > 2u', '2u', 'constant.numeric.cel'],
+    ["candidate.tags.now in ['x']", 'now', 'variable.other.cel'],
+    ["model in ['x']", 'model', 'variable.language.cel'],
+    ["model in ['x']", 'in', 'keyword.operator.cel'],
+    ['now - candidate.createdAt > duration("24h")', 'duration', 'support.function.cel'],
+  ])('in the expression %s: %s', (expression, token, scope) => {
+    expect(scopeOf(`- expression: >-\n    ${expression}`, token)).toBe(scope);
+  });
+
+  it('comments in expressions over lines', () => {
+    expect(scopeOf('- expression: >-\n    model == "https://x" // true', '// true')).toBe(
+      'comment.line.double-slash.cel',
+    );
+  });
 });
 
 it('finds the end of everything that it begins', () => {
@@ -116,6 +146,9 @@ it('finds the end of everything that it begins', () => {
     "a: 'it''s'",
     'a: |\n  text',
     '- expression: |\n    candidate',
+    `- expression: 'model == "it''s" || model == ''low'''`,
+    String.raw`- expression: "model == 'it\\'s' || model == \"\""`,
+    "- expression: 'model == ''''' # it''s",
   ];
   for (const text of open) {
     expect(tokens(`${text}\nlast: 1`).find((token) => token.text === 'last')?.scopes, text).toEqual([
