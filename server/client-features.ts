@@ -59,7 +59,8 @@ export function serverCapabilities(features: ClientFeatures): ServerCapabilities
     textDocumentSync: { openClose: true, change: 2 },
     completionProvider: { triggerCharacters: [' ', '"', "'", '[', '{', ','] },
     hoverProvider: true,
-    documentSymbolProvider: true,
+    // Where an editor shows several outlines of a document, such as that of its Markdown.
+    documentSymbolProvider: { label: 'Stagegate' },
     foldingRangeProvider: true,
     definitionProvider: true,
     referencesProvider: true,

@@ -52,7 +52,7 @@ describe('initialize', () => {
       textDocumentSync: { openClose: true, change: 2 },
       diagnosticProvider: { workspaceDiagnostics: false },
       hoverProvider: true,
-      documentSymbolProvider: true,
+      documentSymbolProvider: { label: 'Stagegate' },
     });
   });
 
