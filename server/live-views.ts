@@ -64,9 +64,15 @@ function toInlayHint(
 
 function policyLenses({ service, text, parsed, knowledge }: OpenDocument, commands: LensCommands): readonly CodeLens[] {
   return service.lenses(parsed, knowledge).map((lens) => {
-    const { title, action, target } = lens;
+    const { action, target } = lens;
+    const title = withoutPictures(lens.title);
     return { range: toRange(text, lens), command: { title, command: commands[action], arguments: [target] } };
   });
+}
+
+/** VS Code makes pictures of `$(name)` in the titles of lenses, which have names of registries and repositories in them. */
+function withoutPictures(title: string): string {
+  return title.replaceAll('$(', '$ (');
 }
 
 function testLenses(
@@ -75,7 +81,8 @@ function testLenses(
 ): readonly CodeLens[] {
   if (command === undefined) return [];
   return service.caseLenses(parsed, knowledge).map((lens) => {
-    const { title, target } = lens;
+    const { target } = lens;
+    const title = withoutPictures(lens.title);
     return { range: toRange(text, lens), command: { title, command, arguments: [target] } };
   });
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Answer, Choice, Confirmation, InputRequest, PickRequest, Place, Progress, Prompts } from './prompts';
 import type { CancelSignal } from '../../core/text/cancellation';
 import { readableTimes } from '../text/dates';
+import { plain } from '../text/plain';
 import { defined } from '../../core/text/defined';
 
 /** The prompts as VS Code shows them. */
@@ -23,10 +24,10 @@ const dialogs: Record<
   error: (message, options, ...actions) => vscode.window.showErrorMessage(message, options, ...actions),
 };
 
-const readable = (text: string): string => readableTimes(text, vscode.env.language);
+const readable = (text: string): string => plain(readableTimes(text, vscode.env.language));
 
 function place(prompt: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox, { title, step, steps }: Place): void {
-  prompt.title = title;
+  prompt.title = plain(title);
   prompt.ignoreFocusOut = true;
   if (steps > 1) {
     prompt.step = step;
@@ -84,11 +85,15 @@ async function pick<T>(request: PickRequest<T>): Promise<Answer<T>> {
   return (await Promise.race([answered, loaded])) ?? (await answered);
 }
 
+function shown(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : plain(text);
+}
+
 function item<T>(choice: Choice<T>): Item<T> {
   return {
-    label: choice.label,
+    label: plain(choice.label),
     choice,
-    ...defined({ description: choice.description, detail: choice.detail }),
+    ...defined({ description: shown(choice.description), detail: shown(choice.detail) }),
     ...(choice.icon === undefined ? {} : { iconPath: new vscode.ThemeIcon(choice.icon) }),
   };
 }
@@ -96,13 +101,13 @@ function item<T>(choice: Choice<T>): Item<T> {
 async function input(request: InputRequest): Promise<Answer<string>> {
   const prompt = vscode.window.createInputBox();
   place(prompt, request);
-  prompt.prompt = request.prompt;
+  prompt.prompt = plain(request.prompt);
   prompt.placeholder = request.placeholder;
   prompt.value = request.value ?? '';
   prompt.password = request.secret ?? false;
   const text = (): string => (prompt.password ? prompt.value : prompt.value.trim());
   const complain = (): boolean => {
-    prompt.validationMessage = request.validate?.(text());
+    prompt.validationMessage = shown(request.validate?.(text()));
     return prompt.validationMessage !== undefined;
   };
   const typing = prompt.onDidChangeValue(() => {
@@ -119,12 +124,12 @@ async function withProgress<T>(
   title: string,
   task: (progress: Progress, signal: CancelSignal) => Promise<T>,
 ): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: plain(title), cancellable: true };
   return await vscode.window.withProgress(options, async (progress, token) => {
     const abort = new AbortController();
     const subscription = token.onCancellationRequested(() => abort.abort());
     try {
-      return await task((message) => progress.report({ message }), abort.signal);
+      return await task((message) => progress.report({ message: plain(message) }), abort.signal);
     } finally {
       subscription.dispose();
     }
