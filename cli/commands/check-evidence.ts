@@ -41,7 +41,7 @@ function checkLines(context: Context, check: EvidenceCheck, inHand: PolicyInHand
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (lines.length === 0) throw new UsageError(`${check.file} has no line with evidence: there is nothing to decide.`);
   const decisions = lines.map((line) => decideLine(line, inHand));
-  decisions.forEach((decision) => context.output.jsonLine(decision));
+  decisions.forEach((decision) => context.output.jsonLine(decisionJson(decision, check)));
   return exitCode(decisions, check);
 }
 

@@ -22,7 +22,10 @@ test.each([
   ['soak: 50h', `Wait until ${hoursAgo(-2)}, and leave it in Staging until then.`],
   ['windows: [{deny: FREQ=DAILY, start: "10:00", duration: 4h, timeZone: UTC}]', 'Wait until 2026-11-22 14:00 (UTC).'],
   ['windows: [{allow: "FREQ=WEEKLY;BYDAY=MO", start: "10:00", duration: 4h, timeZone: UTC}]', 'Wait for a window'],
-  ['approvals: {rules: [{from: ops, count: 2}]}', 'Let the persons approve that the policy asks for: 2 of ops.'],
+  [
+    'approvals: {rules: [{from: ops, count: 2}]}',
+    'Let the persons approve that the policy asks for: 2 of the role ops.',
+  ],
 ])('%s', (rest, words) => {
   const [first = '', ...more] = unblocking(rest);
   expect(more).toEqual([]);
@@ -36,6 +39,46 @@ test('a hold, a transition that is not listed, and a source that did not answer'
   const unlisted = evidenceOf({ transition: { from: 'None', to: 'Production' } });
   expect(unblocking('gates: []', unlisted)[0]).toContain('a way that the policy lists');
   expect(unblocking('gates: []', evidenceOf({ unavailable: { holds: 'timeout' } }))[0]).toContain('source answer');
+});
+
+test.each([
+  [
+    'a version that is there already',
+    { stages: [{ stage: 'Staging' }, { stage: 'Production' }] },
+    'Nothing is left to do',
+  ],
+  ['one that holds another stage', { stages: [] }, 'only a version that holds Staging can go'],
+  ['one of which nobody knows', { stages: undefined }, 'which stages the version holds'],
+])('a transition of %s', (_version, candidate, words) => {
+  expect(unblocking('gates: []', evidenceOf({}, candidate))[0]).toContain(words);
+});
+
+test.each([
+  [
+    'gates: [{expression: "baseline.version == candidate.version"}]',
+    { versions: undefined },
+    'holds Production, and check',
+  ],
+  ['gates: []', { holds: undefined }, 'Let the audit trail tell which holds stand on Production'],
+  [
+    'approvals: {rules: [{from: ops}]}',
+    { transition: { from: 'Staging', to: 'Production' } },
+    'Request the promotion, because only what is approved after that counts. Let the persons approve',
+  ],
+])('%s, where something is unknown', (rest, patch, words) => {
+  expect(unblocking(rest, evidenceOf(patch))[0]).toContain(words);
+});
+
+test('a baseline that there is not', () => {
+  const gate = '{metric: m, greaterIsBetter: true, minAbsoluteChange: 0, baseline: {stage: Production}}';
+  const measured = evidenceOf({ versions: [] }, { metrics: { m: { value: 1 } } });
+  expect(unblocking(`gates: [${gate}]`, measured)[0]).toContain('promote one first');
+});
+
+test('words of a command are quoted where a shell would read them otherwise', () => {
+  const evidence = evidenceOf({ model: 'a b' });
+  const [tag] = unblocking('gates: [{tag: {key: note, equals: "it\'s $(x)"}}]', evidence);
+  expect(tag).toBe(String.raw`Set it: stagegate annotate 'a b/8' --tag 'note=it'\''s $(x)'.`);
 });
 
 test('nothing is explained where nothing blocks', () => {

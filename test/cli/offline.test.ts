@@ -100,6 +100,16 @@ describe('check --evidence', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   });
 
+  it('.jsonl: says in each line what would unblock it when asked to explain', async () => {
+    const dir = files({ 'many.jsonl': `${evidence(0.95)}\nnot json\n` });
+    const { stdout } = await stagegate([...args('many.jsonl'), '--explain'], { cwd: dir });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { explanation: [] },
+      { explanation: [{ id: 'evidence' }] },
+    ]);
+  });
+
   it('.jsonl: an unreadable line alone is an error', async () => {
     const dir = files({ 'bad.jsonl': 'not json\n' });
     expect((await stagegate(args('bad.jsonl'), { cwd: dir })).code).toBe(3);
