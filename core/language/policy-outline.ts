@@ -20,6 +20,8 @@ export interface StageOutline {
 /** A stage of the registry's own, where the policy names it, or means it by saying nothing else. */
 export interface NativeStage extends WrittenName {
   readonly silent: boolean;
+  /** In the list of stages. */
+  readonly index: number;
 }
 
 /** The names in a policy that have to do with the registry or with each other; read from documents with errors, too. */
@@ -91,13 +93,13 @@ function stageOutline(stage: unknown): readonly StageOutline[] {
   return [{ name: own, native: text('native') ?? text('stage') ?? own, ...(alias !== undefined && { alias }) }];
 }
 
-function nativeStage(stage: unknown): readonly NativeStage[] {
+function nativeStage(stage: unknown, index: number): readonly NativeStage[] {
   // What another registry, an alias or a tag stands for has its names there.
   if (['registry', 'alias', 'tag'].some((key) => member(stage, key) !== undefined)) return [];
   const stated = name(member(stage, 'native') ?? member(stage, 'stage'));
   const own = name(member(stage, 'name'));
-  if (stated) return [{ ...stated, silent: false }];
-  return own ? [{ ...own, silent: true }] : [];
+  if (stated) return [{ ...stated, silent: false, index }];
+  return own ? [{ ...own, silent: true, index }] : [];
 }
 
 function gatesIn(list: unknown, depth: number): readonly unknown[] {

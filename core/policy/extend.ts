@@ -132,7 +132,14 @@ function joinedFindings(chain: readonly Link<PolicyText>[]): readonly LocatedFin
     .map((finding) =>
       isOwn(own, finding.path)
         ? finding
-        : { ...finding, path: ['extends'], at: 'value', message: `With what it extends: ${finding.message}` },
+        : // What would correct it is in another file.
+          {
+            ...finding,
+            path: ['extends'],
+            at: 'value',
+            message: `With what it extends: ${finding.message}`,
+            fixes: [],
+          },
     );
 }
 

@@ -22,6 +22,9 @@ const windowed = (...windows: readonly string[]): string =>
     `windows: [${windows.map((one) => `{${one}, start: "00:00", duration: 24h, timeZone: Europe/Berlin}`).join(', ')}]`,
   );
 
+const rolled = (steps: string): string =>
+  moving(`rollout: {target: x, steps: ${steps}}`, 'deployments: {x: {type: batch}}\n');
+
 interface Example {
   readonly code: string;
   readonly text: string;
@@ -55,10 +58,26 @@ const EXAMPLES: readonly Example[] = [
   { ...example('bad-value', `${HEAD}stages: {name: Staging}\n`, ['Put it in brackets!']), onlyInBrackets: true },
   example('bad-value', gated('{tag: {key: build, equals: 1.10}}'), ['Put it in quotes!']),
   example('bad-value', gated('{metric: m, greaterIsBetter: true, threshold: "0.90"}'), ['Remove the quotes!']),
-  example('bad-value', gated('{metric: m, critical: "true"}'), ['Remove the quotes!']),
+  example('bad-value', gated('{metric: m, critical: "true"}'), ['Change to true!']),
+  example('bad-value', gated('{metric: m, critical: yes}'), ['Change to true!']),
+  example('bad-value', moving('archiveExisting: Off'), ['Change to false!']),
+  example('bad-value', windowed('deny: FREQ=DAILY').replace('"00:00"', '9:30'), ['Change to "09:30"!']),
   example('bad-value', gated('{metric: m, minSamples: "5"}'), ['Remove the quotes!']),
   example('bad-value', gated('{modelCard: {sections: [Uses, Bias, Uses]}}'), ['Remove this entry!']),
   example('critical-not', gated('{not: {metric: m, critical: true}}'), ['Remove critical!']),
+  example('critical-warn', gated('{metric: m, critical: true, enforcement: warn}'), [
+    'Remove critical',
+    'Remove enforcement',
+  ]),
+  example('critical-warn', gated('{metric: m, critical: true, enforcement: {ci: warn, editor: deny}}'), [
+    'Remove critical',
+  ]),
+  example('role-cycle', `${HEAD}roles: {ops: {members: [a@b.c, ops], may: [approve]}}\ntransitions: []\n`, [
+    'Remove this entry!',
+  ]),
+  example('role-cycle', `${HEAD}roles: {a: {members: [b], may: []}, b: {members: [a], may: [read]}}\n`, []),
+  example('falling-steps', rolled('[5, 5, 100]'), ['Remove this entry!']),
+  example('falling-steps', rolled('[5, 50, 25, 100]'), []),
   example('missing-direction', gated('{metric: m, threshold: 0.5}'), [
     'Add greaterIsBetter: true',
     'Add greaterIsBetter: false',
@@ -184,8 +203,12 @@ const EXAMPLES: readonly Example[] = [
 /** The same document written otherwise. */
 const STYLES: readonly (readonly [string, (text: string) => string])[] = [
   ['as it is', (text) => text],
-  ['with CRLF', (text) => text.replaceAll('\n', '\r\n')],
+  ['with CRLF, behind astral characters', (text) => `# 🚀🚀\n${text}`.replaceAll('\n', '\r\n')],
   ['without a line break at its end', (text) => text.trimEnd()],
+  [
+    'behind a byte order mark, with quoted keys',
+    (text) => `\uFEFF${text.replaceAll(/\b(version|models|gates|metric|from|members|may)(?=: )/g, '"$1"')}`,
+  ],
   ['in blocks', (text) => restyled(text, false)],
   ['in blocks, lists not indented', (text) => restyled(text, false, false)],
   ['in brackets', (text) => restyled(text, true)],

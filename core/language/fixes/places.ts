@@ -53,8 +53,10 @@ export function endOf(node: unknown): number | undefined {
   return extent(node)?.[1];
 }
 
+/** A byte order mark is in no line. */
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return start === 0 && text.startsWith('\uFEFF') ? Math.min(1, offset) : start;
 }
 
 /** The offset of the line's end, before what ends it. */

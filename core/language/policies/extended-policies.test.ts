@@ -7,6 +7,7 @@ import type { Knowledge } from '../knowledge';
 import { NO_KNOWLEDGE } from '../knowledge';
 import { definitionsAt, namePlacesAt } from './names';
 import { bases, extending, family, policyFileNeeds } from './policy-files';
+import { quickFixes } from '../quick-fix';
 import { renamable, rename } from './rename';
 
 const ROOT = 'file:///repo/';
@@ -69,6 +70,19 @@ describe('a policy that extends another', () => {
       'error unknown-stage Stagin',
       'error unknown-role opps',
     ]);
+  });
+
+  it('has no fixes for what stands in the other', () => {
+    const texts = {
+      ...FILES,
+      'team.promotion-policy.yaml': 'version: 1\ntransitions: [{ from: [None], to: Stagin }]\n',
+    };
+    const own = 'version: 1\nextends: ../team.promotion-policy.yaml\nstages: [{ name: Staging }]\n';
+    const document = documentOf('fraud/promotion-policy.yaml', own);
+    const [finding, ...others] = analyze(document, knowing({ ...texts, 'fraud/promotion-policy.yaml': own }));
+    expect(finding?.message).toMatch(/^With what it extends: .*did you mean/);
+    expect(quickFixes(document, finding!)).toEqual([]);
+    expect(others).toEqual([]);
   });
 
   it('has the design findings of both together, at its own places', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
+import { withEdits } from '../../text/text-edit';
 import { analyze } from '../analyze';
 import { parseLanguageDocument } from '../document';
 import type { Finding } from '../finding';
 import type { Knowledge } from '../knowledge';
 import { NO_KNOWLEDGE } from '../knowledge';
+import { quickFixes } from '../quick-fix';
 
 const ROOT = 'file:///repo/';
 const OWN = 'fraud/promotion-policy.yaml';
@@ -102,6 +104,19 @@ stages:
     expect(told({ allowedStages: { names, silent: true } })).toEqual([
       'The registry has no stage `stging`, only staging, production; did you mean `staging`?',
       'The registry has no stage `prod`, only staging, production.',
+    ]);
+  });
+
+  it('are corrected without renaming what other places use', () => {
+    const written = text.replace('name: prod', 'name: prodd');
+    const allowedStages = { names: ['staging', 'prod'], silent: true };
+    const document = parseLanguageDocument({ uri: ROOT + OWN, version: 1, text: written });
+    const fixed = found({ [OWN]: written }, { allowedStages }, 'unknown-native-stage').map((finding) =>
+      quickFixes(document, finding).map(({ edits }) => withEdits(written, edits)),
+    );
+    expect(fixed).toEqual([
+      [written.replace('stging', 'staging')],
+      [written.replace('name: prodd', 'name: prodd, native: prod')],
     ]);
   });
 

@@ -16,12 +16,9 @@ const MAX_DEFECTS = 20;
 /** What a test file says wrongly, its evidence included. */
 export function fileFindings(text: string, file: TestFile): readonly Finding[] {
   const { document, defects, findings } = file;
-  const syntax = defects.slice(0, MAX_DEFECTS).map(({ severity, code, message, range }): Finding => ({
-    severity,
-    code,
-    message,
-    ...range,
-    source: 'stagegate',
+  const syntax = defects.slice(0, MAX_DEFECTS).map(({ severity, code, message, range, fixes }): Finding => ({
+    ...{ severity, code, message, ...range, source: 'stagegate' },
+    ...(fixes && { fixes }),
   }));
   if (!document || syntax.length > 0) return syntax;
   const evidence = firstCases(file).flatMap((one) =>
@@ -72,7 +69,8 @@ function placed(document: Document, text: string, findings: readonly CardFinding
   return located(document, text, findings).map((finding, index) => {
     const owner = casePathOf(findings[index]?.path ?? []);
     if (owner === undefined || isWithin(rangeOf(owner, 'value'), finding)) return finding;
-    return { ...finding, ...rangeOf([...owner, 'name'], 'value') };
+    // What would correct it is not there.
+    return { ...finding, ...rangeOf([...owner, 'name'], 'value'), fixes: [] };
   });
 }
 

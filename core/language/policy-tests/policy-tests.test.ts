@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { parsePolicy } from '../../policy/parse';
 import { runPolicyTests } from '../../policy/test-cases';
+import { withEdits } from '../../text/text-edit';
 import { analyze } from '../analyze';
 import { complete, completionSite } from '../completion';
 import { parseLanguageDocument, type LanguageDocument } from '../document';
@@ -11,6 +12,7 @@ import { hover, hoverSite } from '../hover';
 import { documentKind } from '../kind';
 import { NO_KNOWLEDGE, type Knowledge } from '../knowledge';
 import { documentLinks } from '../policies/links';
+import { quickFixes } from '../quick-fix';
 import { fileNeedsOf } from '../supports';
 import { documentSymbols } from '../symbols';
 import { caseLenses } from './lenses';
@@ -122,6 +124,23 @@ describe('what is wrong with evidence is marked where it stands', () => {
       'error @second: candidate cannot be read: `candidate` must be a mapping of properties.',
     ]);
   });
+
+  it('and where it is an alias, is corrected at its own place only', () => {
+    const misspelled = EVIDENCE.replace('signature: true', 'signature: true, metrcs: {}');
+    const text = `cases:\n${oneCase('{result: pass}', `&e ${misspelled}`)}${oneCase('{result: pass}', '*e')}`;
+    const fixed = findings(text).map((finding) =>
+      quickFixes(parsed(text), finding).map(({ edits }) => withEdits(text, edits)),
+    );
+    expect(fixed).toEqual([[text.replace('metrcs', 'metrics')], []]);
+  });
+});
+
+test('what is stated twice can be taken out', () => {
+  const text = `policy: a.yaml\npolicy: b.yaml\ncases:\n${oneCase('{result: pass}')}`;
+  const [finding] = findings(text);
+  expect(finding).toMatchObject({ code: 'duplicate-key' });
+  const [fix] = quickFixes(parsed(text), finding!);
+  expect(withEdits(text, fix?.edits ?? [])).toBe(text.replace('policy: b.yaml\n', ''));
 });
 
 describe('a file that is no test file', () => {

@@ -10,12 +10,22 @@ export function valueFixes(path: PolicyPath, { keyword, params, data }: ErrorObj
     case 'const':
       return isPlain(data) ? [preferred({ kind: 'replace', value: told['allowedValue'] })] : [];
     case 'type':
-      return typeFixes(String(told['type']), data);
+      return typeFixes(String(told['type']).replace(/,null$/, ''), data);
+    case 'pattern':
+      return patternFixes(String(told['pattern']), data);
     case 'uniqueItems':
       return [preferred({ kind: 'remove', path: [...path, Math.max(Number(told['i']), Number(told['j']))] })];
     default:
       return [];
   }
+}
+
+/** A time of day without its first digit. */
+function patternFixes(pattern: string, data: unknown): readonly Fix[] {
+  const value = `0${String(data)}`;
+  return /^\d:\d\d$/.test(String(data)) && new RegExp(pattern).test(value)
+    ? [preferred({ kind: 'replace', value })]
+    : [];
 }
 
 function isPlain(data: unknown): boolean {
@@ -27,11 +37,21 @@ function typeFixes(wanted: string, data: unknown): readonly Fix[] {
     return [preferred({ kind: 'wrap', by: '""' })];
   }
   if (wanted === 'array' && (isPlain(data) || isRecord(data))) return [preferred({ kind: 'wrap', by: '[]' })];
-  return typeof data === 'string' && isMeantAs(wanted, data) ? [preferred({ kind: 'unquote' })] : [];
+  return typeof data === 'string' ? textFixes(wanted, data) : [];
+}
+
+function textFixes(wanted: string, text: string): readonly Fix[] {
+  if (wanted === 'boolean') return booleanFixes(text);
+  return isMeantAs(wanted, text) ? [preferred({ kind: 'unquote' })] : [];
+}
+
+/** Texts that are true or false in older YAML, and in quotes. */
+function booleanFixes(text: string): readonly Fix[] {
+  if (/^(?:true|yes|on)$/i.test(text)) return [preferred({ kind: 'replace', value: true })];
+  return /^(?:false|no|off)$/i.test(text) ? [preferred({ kind: 'replace', value: false })] : [];
 }
 
 function isMeantAs(wanted: string, text: string): boolean {
-  if (wanted === 'boolean') return text === 'true' || text === 'false';
   if (wanted === 'integer') return /^[-+]?\d+$/.test(text);
   return wanted === 'number' && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text);
 }

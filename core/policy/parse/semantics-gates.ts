@@ -49,7 +49,15 @@ function criticalFindings({ gate, path, insideNot }: RawGate, report: Report): v
   const { enforcement } = gate as { enforcement?: unknown };
   const warns = enforcement === 'warn' || (isRecord(enforcement) && Object.values(enforcement).includes('warn'));
   if (warns) {
-    report(errorAt([...path, 'enforcement'], 'critical-warn', 'A critical gate cannot have `enforcement: warn`.'));
+    const finding = errorAt(
+      [...path, 'enforcement'],
+      'critical-warn',
+      'A critical gate cannot have `enforcement: warn`.',
+    );
+    // What holds at the other points would go with it.
+    const spare = isRecord(enforcement) ? ['critical'] : ['critical', 'enforcement'];
+    const removals = spare.map((key) => possible({ kind: 'remove', path: [...path, key] }));
+    report({ ...finding, fixes: removals });
   }
   if (insideNot) {
     const finding = errorAt([...path, 'critical'], 'critical-not', 'A gate inside `not` cannot be critical.');

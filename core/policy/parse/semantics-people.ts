@@ -1,4 +1,4 @@
-import { possible, type Fix } from '../../text/fix';
+import { possible, preferred, type Fix } from '../../text/fix';
 import { asList, asRecord, asText, type JsonRecord } from '../record';
 import { errorAt, type PolicyPath, type Report } from './finding';
 import { gatesOf, transitionsOf } from './gate-walk';
@@ -64,7 +64,11 @@ function cyclicRoles(policy: JsonRecord, report: Report): void {
     const [role = ''] = cycle;
     const shown = cycle.length > MAX_SHOWN ? [...cycle.slice(0, MAX_SHOWN), '…'] : cycle;
     const message = `The role is a member of itself: ${[...shown, role].join(' → ')}.`;
-    report({ ...errorAt(['roles', role, 'members'], 'role-cycle', message), at: 'key' });
+    const path = ['roles', role, 'members'];
+    // A role that names itself means nobody more.
+    const self = asList(asRecord(asRecord(policy['roles'])[role])['members']).indexOf(role);
+    const fixes = self < 0 ? [] : [preferred({ kind: 'remove', path: [...path, self] })];
+    report({ ...errorAt(path, 'role-cycle', message), at: 'key', fixes });
   }
 }
 

@@ -1,3 +1,4 @@
+import { preferred } from '../../text/fix';
 import { asList, asRecord, type JsonRecord } from '../record';
 import { errorAt, type PolicyPath, type Report } from './finding';
 import { transitionsOf } from './gate-walk';
@@ -21,8 +22,10 @@ export function rolloutFindings(policy: JsonRecord, report: Report): void {
 
 function stepFindings(steps: readonly unknown[], path: PolicyPath, report: Report): void {
   const index = steps.findIndex((step, position) => Number(step) <= Number(steps[position - 1]));
-  if (index > 0)
-    report(errorAt([...path, index], 'falling-steps', 'Each step of a rollout is greater than the one before.'));
+  if (index <= 0) return;
+  const finding = errorAt([...path, index], 'falling-steps', 'Each step of a rollout is greater than the one before.');
+  const isTwice = Number(steps[index]) === Number(steps[index - 1]);
+  report({ ...finding, fixes: isTwice ? [preferred({ kind: 'remove', path: finding.path })] : [] });
 }
 
 interface Section {
