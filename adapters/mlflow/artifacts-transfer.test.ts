@@ -156,4 +156,25 @@ describe('A large file', () => {
     await expect(upload(redirecting, ['2'], fileOn(home, 1))).rejects.toThrow('which is not followed');
     expect(asked).toEqual([]);
   });
+
+  it('is not read on once it is longer than the server has said', async () => {
+    let open = 0;
+    const home = await serve((_, response) => {
+      open += 1;
+      response.once('close', () => (open -= 1));
+      response.writeHead(200, ATTACHED);
+      const more = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(PIECE)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    let taken = 0;
+    const reading = (async () => {
+      for await (const chunk of fileOn(home, 2).read()) taken += chunk.length;
+    })();
+    await expect(reading).rejects.toThrow(/gave \d+ bytes of model.bin instead of 2000000/);
+    expect(taken).toBeLessThanOrEqual(2 * PIECE);
+    await expect.poll(() => open).toBe(0);
+  });
 });

@@ -45,6 +45,8 @@ async function* download(
   let length = 0;
   for await (const chunk of pieces(client, request, signal)) {
     length += chunk.length;
+    // What a server sends without end would fill the memory of whoever keeps it.
+    if (length > size) break;
     yield chunk;
   }
   if (length !== size) {
