@@ -78,7 +78,7 @@ describe('durations', () => {
 
   test('months and years are told apart from nonsense', () => {
     expect(['P1M', 'P1Y', 'P1Y2M3D', 'P1MT1H'].map(isCalendarDuration)).toEqual([true, true, true, true]);
-    expect(['PT1M', 'P1D', 'x', '24h', 'P'].map(isCalendarDuration)).toEqual([false, false, false, false, false]);
+    expect(['PT1M', 'P1D', 'x', '24h', 'P', 'P1DT'].map(isCalendarDuration)).not.toContain(true);
   });
 });
 

@@ -41,7 +41,7 @@ const NUMBER = String.raw`(\d{1,9}(?:[.,]\d{1,9})?)`;
 const ISO = new RegExp(`^P(?:${NUMBER}W|(?:${NUMBER}D)?(?:T(?=\\d)(?:${NUMBER}H)?(?:${NUMBER}M)?(?:${NUMBER}S)?)?)$`);
 /** Weeks, days, hours, minutes, seconds, as `ISO` captures them. */
 const ISO_UNITS: readonly Milliseconds[] = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
-const CALENDAR = /^P(?=\d)(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?[WD])?(?:T.*)?$/;
+const CALENDAR = /^P(?=\d)(?=[^T]*[YM])(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?[WD])?(?:T.*)?$/;
 
 /** The length of `30m`, `24h`, `7d` or an ISO 8601 duration; nothing for anything else, calendar units among it. */
 export function parseDuration(text: string): Milliseconds | undefined {

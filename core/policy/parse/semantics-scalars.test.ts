@@ -26,6 +26,13 @@ test.each<Mistake>([
     'FREQ=HOURLY',
     'RRULE',
   ],
+  [
+    'a window that never opens',
+    withTransition('windows: [{deny: FREQ=DAILY, start: "00:00", duration: 0h, timeZone: UTC}]'),
+    'bad-duration',
+    '0h',
+    'never opens',
+  ],
   ['no RE2', withGate('{tag: {key: a, matches: "(?=x)"}}'), 'bad-pattern', '"(?=x)"', 'RE2'],
   ['no glob', 'version: 1\nmodels: ["fraud-[a"]\n', 'bad-glob', '"fraud-[a"', 'glob'],
   ['no registry', 'version: 1\nregistry: ftp://x\n', 'bad-registry', 'ftp://x', 'registry URI'],

@@ -101,7 +101,9 @@ function windowProblem(text: string, path: PolicyPath): Problem | undefined {
 }
 
 function windowDurationProblem(text: string, path: PolicyPath): Problem | undefined {
-  const isTooLong = path.at(-3) === 'windows' && (parseDuration(text) ?? 0) > MAX_WINDOW;
+  const length = path.at(-3) === 'windows' ? parseDuration(text) : undefined;
+  if (length === 0) return { code: 'bad-duration', message: 'A window that is open for no time never opens.' };
+  const isTooLong = length !== undefined && length > MAX_WINDOW;
   return isTooLong ? { code: 'bad-duration', message: 'A window is open for at most 366 days.' } : undefined;
 }
 

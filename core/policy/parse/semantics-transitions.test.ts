@@ -10,6 +10,7 @@ test.each<Mistake>([
     'soak',
     '`soak`',
   ],
+  ['to None', 'version: 1\ntransitions: [{from: [A], to: None}]\n', 'reserved-stage', 'None', 'no stage'],
   [
     'the same transition twice',
     'version: 1\ntransitions: [{from: [A, B], to: C}, {from: [B], to: C}]\n',
@@ -22,5 +23,11 @@ test.each<Mistake>([
 test('None → Production is a warning', () => {
   const text = 'version: 1\ntransitions: [{from: [None], to: Production}]\n';
   expect(findingsOf(text)).toMatchObject([{ code: 'none-to-production', severity: 'warning', text: 'None' }]);
+  expect(parsePolicy(text).policy).toBeDefined();
+});
+
+test('a transition to where it comes from is a warning', () => {
+  const text = 'version: 1\ntransitions: [{from: [A, B], to: B}]\n';
+  expect(findingsOf(text)).toMatchObject([{ code: 'transition-to-itself', severity: 'warning', text: 'B' }]);
   expect(parsePolicy(text).policy).toBeDefined();
 });

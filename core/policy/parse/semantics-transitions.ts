@@ -19,6 +19,10 @@ export function transitionFindings(policy: JsonRecord, report: Report): void {
         : [];
       report({ ...errorAt([...path, 'soak'], 'soak-from-none', message), at: 'key', fixes });
     }
+    if (to === NO_STAGE) {
+      const message = 'Nothing is promoted to `None`, which means that a version holds no stage.';
+      report(errorAt([...path, 'to'], 'reserved-stage', message));
+    }
     from.forEach((stage, index) => {
       if (typeof stage !== 'string' || to === undefined) return;
       const place = [...path, 'from', index];
@@ -35,6 +39,10 @@ export function transitionFindings(policy: JsonRecord, report: Report): void {
         });
       }
       listed.add(key);
+      if (stage === to && stage !== NO_STAGE) {
+        const message = `Nothing can be promoted from ${stage} to ${to}: a version that holds it is there already.`;
+        report({ ...errorAt(place, 'transition-to-itself', message), severity: 'warning' });
+      }
       if (stage === NO_STAGE && PRODUCTION.test(to)) {
         const message = `From None to ${to}, a version reaches production without having been staged.`;
         report({ ...errorAt(place, 'none-to-production', message), severity: 'warning' });
