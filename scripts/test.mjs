@@ -57,20 +57,25 @@ function startPreparing() {
       ? system.then(() => (findNeovim() ? undefined : 'nvim is not on the PATH'))
       : Promise.resolve(undefined),
   };
-  return { references, newest, floor };
+  return { system, references, newest, floor };
 }
 
 /** @param {string} script */
 const npmScript = (script) => npm(['run', '--silent', script], { cwd: root });
 
-/** @param {Readonly<Record<string, Promise<Lack>>>} references what the tests compare us with, or talk to */
-async function unitTests(references) {
+/**
+ * What needs nothing else is tested while the rest is being installed.
+ * @param {Pick<ReturnType<typeof startPreparing>, 'system' | 'references'>} parts
+ */
+async function unitTests({ system, references }) {
+  const { testOnParts, testOwnCode } = await import('./lib/unit-tests.mjs');
+  await system;
+  for (const result of await testOwnCode()) record(result);
   for (const [name, reference] of Object.entries(references)) {
     const lack = await reference;
     if (lack !== undefined) record(missing(name, lack));
   }
-  const { runUnitTests } = await import('./lib/unit-tests.mjs');
-  for (const result of await runUnitTests()) record(result);
+  for (const result of await testOnParts()) record(result);
 }
 
 async function staticChecks() {
@@ -110,7 +115,7 @@ async function testAll() {
     await packageExtension();
   });
   record(built);
-  await Promise.all([unitTests(parts.references), staticChecks()]);
+  await Promise.all([unitTests(parts), staticChecks()]);
   const [newest, floor] = await Promise.all([parts.newest, parts.floor]);
   const unbuilt = built.failed > 0 ? 'there is no package to install' : undefined;
   await workbench('newest', newest ?? unbuilt);

@@ -1,4 +1,4 @@
-// Runs vitest once and tells its results by kind of test.
+// Runs vitest and tells its results by kind of test.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { inOut, root } from './paths.mjs';
@@ -11,26 +11,36 @@ import { fromTests } from './suite.mjs';
  * @typedef {{name: string, status: string, message: string, assertionResults: Assertion[]}} TestFile
  */
 
+/** Tests against real parts, which may have to be installed first. They wait more than they compute. */
+const ON_PARTS = ['test/contract', 'test/cli', 'test/lsp'];
+
+/** Tests of the project's own code. */
+export const testOwnCode = () => runTests('own-code', ['--exclude', `{${ON_PARTS.join()}}/**`]);
+
+/** Tests against everything real but the workbench. */
+export const testOnParts = () => runTests('on-parts', ON_PARTS);
+
 /**
- * Runs every test that needs no workbench.
+ * @param {string} name of the report
+ * @param {readonly string[]} chosen for vitest
  * @returns {Promise<import('./suite.mjs').SuiteResult[]>} one for each kind: unit, contract, cli, lsp
  */
-export async function runUnitTests() {
-  const report = inOut('reports', 'vitest.json');
+async function runTests(name, chosen) {
+  const report = inOut('reports', `${name}.json`);
   rmSync(report, { force: true });
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
   const { code, output, seconds } = await run(
     process.execPath,
-    [vitest, 'run', '--reporter=json', `--outputFile=${report}`],
+    [vitest, 'run', ...chosen, '--reporter=json', `--outputFile=${report}`],
     { cwd: root },
   );
   if (!existsSync(report))
-    return [fromTests('unit', [broken(`no report, code ${code}:\n${lastLines(output, 40)}`)], seconds)];
+    return [fromTests(name, [broken(`no report, code ${code}:\n${lastLines(output, 40)}`)], seconds)];
   /** @type {TestFile[]} */
   const files = JSON.parse(readFileSync(report, 'utf8')).testResults;
   const results = groupByKind(files, seconds);
   const told = results.some(({ failed }) => failed > 0);
-  if (code !== 0 && !told) results.push(fromTests('vitest', [broken(lastLines(output, 40))], seconds));
+  if (code !== 0 && !told) results.push(fromTests(name, [broken(lastLines(output, 40))], seconds));
   return results;
 }
 
