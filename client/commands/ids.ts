@@ -43,6 +43,11 @@ export interface Target {
   readonly stage?: string;
 }
 
+export interface CheckArguments extends Target {
+  /** URI of the policy that is being edited: it is saved, and the working copy's policies are asked. */
+  readonly policy?: string;
+}
+
 /** For commands that write: complete arguments make them run without a prompt. */
 export interface WriteArguments extends Target {
   readonly reason?: string;

@@ -102,7 +102,7 @@ describe('between the lines', () => {
       {
         title: 'Check None → Staging…',
         command: COMMANDS.check,
-        arguments: [{ stage: 'Staging', model: 'fraud-detection' }],
+        arguments: [{ stage: 'Staging', model: 'fraud-detection', policy: textDocument.uri }],
       },
       { title: 'Promote to Staging…', command: COMMANDS.promote, arguments: expect.anything() as unknown },
     ]);

@@ -69,6 +69,12 @@ async function blocked(ui) {
   await goTo(page, 23);
   await lens(page, 'Why blocked? latency_p95_ms 64 ✗').waitFor();
   await ui.screenshot('why-blocked');
+  await lens(page, 'Why blocked?').click();
+  await ui.webview().getByText('latency_p95_ms is 64; at most 50 is required.').waitFor();
+  await ui.webview().getByText('a preview of the working copy').waitFor();
+  await ui.screenshot('blocked-report');
+  await page.locator('.tab[data-resource-name="promotion-policy.yaml"]').click();
+  await goTo(page, 23);
 }
 
 /** @param {WorkbenchPage} ui */

@@ -22,6 +22,8 @@ export interface Lens {
     readonly model?: string;
     readonly version?: string;
     readonly stage: string;
+    /** To check: URI of the policy, which is asked as it is there. */
+    readonly policy?: string;
   };
 }
 
@@ -42,9 +44,10 @@ export function lenses(document: LanguageDocument, knowledge: Knowledge): readon
       const place = { start: range[0], end: range[0], target };
       const way = inSentence(`${from.join(', ')} → ${stage}`, 80);
       const candidate = model === undefined ? undefined : candidateOf(model, { from, to: stage }, knowledge);
-      const own = candidate ? ofCandidate(candidate, transition, { place, way }) : [];
+      const asked = { ...place, target: { ...target, policy: document.uri } };
+      const own = candidate ? ofCandidate(candidate, transition, { place: asked, way }) : [];
       const general: readonly Lens[] = [
-        ...(candidate ? [] : [{ ...place, title: `Check ${way}…`, action: 'check' as const }]),
+        ...(candidate ? [] : [{ ...asked, title: `Check ${way}…`, action: 'check' as const }]),
         { ...place, title: `Promote to ${inSentence(stage, 40)}…`, action: 'promote' },
       ];
       return [...own, ...general];

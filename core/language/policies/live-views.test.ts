@@ -104,7 +104,12 @@ describe('lenses', () => {
       {
         title: 'Check None → Next…',
         action: 'check',
-        target: { registry: 'git:.', model: 'fraud-detection', stage: 'Next' },
+        target: {
+          registry: 'git:.',
+          model: 'fraud-detection',
+          stage: 'Next',
+          policy: 'file:///repo/promotion-policy.yaml',
+        },
       },
       { title: 'Promote to Next…', action: 'promote' },
     ]);
@@ -138,7 +143,12 @@ describe('lenses', () => {
         'Promote to Next…',
       ]);
       const [check] = lenses(documentOf(policy(gate)), { ...KNOWN, facts: new Map([[FRAUD.name, versions]]) });
-      expect(check?.target).toEqual({ model: FRAUD.name, version: '8', stage: 'Next' });
+      expect(check?.target).toEqual({
+        model: FRAUD.name,
+        version: '8',
+        stage: 'Next',
+        policy: 'file:///repo/promotion-policy.yaml',
+      });
     });
 
     test.each([

@@ -79,8 +79,13 @@ export async function details(page, told) {
  * @param {string | RegExp} told part of what is shown
  */
 export async function hover(page, word, told) {
-  await word.hover();
   const shown = page.locator('.monaco-hover:visible', { hasText: told }).first();
+  // What is shown disappears when findings or hints arrive or the text moves, and does not come again to a mouse at rest.
+  for (let tries = 0; tries < 10 && !(await shown.isVisible()); tries++) {
+    await page.mouse.move(0, 0);
+    await word.hover();
+    await shown.waitFor({ timeout: 3000 }).catch(() => {});
+  }
   await shown.waitFor();
   return shown.innerText();
 }
