@@ -15,7 +15,7 @@ export const evalResultsSupport = manifestSupport(
   {
     schema,
     check: (value, document) => (value === null ? [] : [...schemaCheck(schema, value), ...unquotedDates(document)]),
-    isTemplate: (text) => /:[ \t]*["']?\{[A-Za-z_]\w*\}["']?[ \t]*(?:#|$)/m.test(text),
+    isOther: (text) => /:[ \t]*["']?\{[A-Za-z_]\w*\}["']?[ \t]*(?:#|$)/m.test(text),
   },
   { snippets: EVAL_RESULTS_SNIPPETS },
 );

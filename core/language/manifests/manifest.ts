@@ -16,8 +16,8 @@ export interface ManifestKind {
   readonly schema: JsonSchema;
   /** What is wrong with a plain value; nothing for a value that is another tool's. */
   readonly check: (value: unknown, document: Document) => readonly CardFinding[];
-  /** A text that another program fills in before it is YAML. */
-  readonly isTemplate?: (text: string) => boolean;
+  /** A text that is no such manifest: another program or a person fills it in first, or it is something else of that name. */
+  readonly isOther?: (text: string) => boolean;
   /** Whether a file may hold several YAML documents. */
   readonly several?: boolean;
 }
@@ -42,7 +42,7 @@ export function manifestSupport(kind: ManifestKind, live: Partial<DocumentSuppor
 const MAX_PARTS = 20;
 
 function parseManifest(text: string, kind: ManifestKind): ParsedText {
-  if (isTemplate(text) || kind.isTemplate?.(text) === true) return { parts: [], findings: [] };
+  if (isTemplate(text) || kind.isOther?.(text) === true) return { parts: [], findings: [] };
   if (text.length > MAX_LENGTH) return { parts: [], findings: [TOO_LARGE] };
   const parts = (kind.several === true ? documentsIn(text) : [{ start: 0, end: text.length }]).map(({ start, end }) =>
     parsePart(text, { start, end }, kind),

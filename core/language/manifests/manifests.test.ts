@@ -102,6 +102,9 @@ describe('InferenceService', () => {
     '{canaryTrafficPercent: 0, tolerations: [], sklearn: {storageUri: "gs://a"}}',
     '{canaryTrafficPercent: 100, containers: [{name: c, image: i}]}',
     '{canaryTrafficPercent: "${CANARY}", minReplicas: $(MIN), maxReplicas: 0}',
+    '{model: {args: , env: null, resources: {limits: {cpu: 1, memory: 1.5Gi, nvidia.com/gpu: "2"}, requests: {cpu: 1e-1}}}}',
+    '{model: {resources: {limits: {memory: "${MEMORY}"}}, ports: [{containerPort: $(PORT)}]}}',
+    '{workerSpec: {tensorParallelSize: 2, containers: [{name: c, resources: "${RES}"}]}, nodeName: n, hostIPC: true}',
   ])('%s is fine', (predictor) => {
     expect(said(predictor)).toEqual([]);
   });
@@ -109,9 +112,37 @@ describe('InferenceService', () => {
   it.each([
     ['{canaryTrafficPercent: 101}', 'error at 101: `canaryTrafficPercent` must be <= 100.'],
     ['{canaryTrafficPercent: -1}', 'error at -1: `canaryTrafficPercent` must be >= 0.'],
-    ['{canaryTrafficPercent: "10"}', 'error at "10": `canaryTrafficPercent` must be a number; remove the quotes.'],
+    [
+      '{canaryTrafficPercent: "10"}',
+      'error at "10": `canaryTrafficPercent` must be a whole number; remove the quotes.',
+    ],
     ['{minReplicas: 3, maxReplicas: 2}', 'error at 2: `maxReplicas` is less than `minReplicas` (3).'],
-    ['{minReplicas: 1.5}', 'error at 1.5: `minReplicas` must be a whole number or a text.'],
+    ['{minReplicas: 1.5}', 'error at 1.5: `minReplicas` must be a whole number.'],
+    ['{batcher: {maxBatchSize: many}}', 'error at many: `maxBatchSize` must be a whole number.'],
+    [
+      '{canaryTraficPercent: 10}',
+      'hint at canaryTraficPercent: Unknown property `canaryTraficPercent`; did you mean `canaryTrafficPercent`?',
+    ],
+    [
+      '{model: {storageURI: "s3://a"}}',
+      'hint at storageURI: Unknown property `storageURI`; did you mean `storageUri`?',
+    ],
+    ['{containers: [{imge: a}]}', 'hint at imge: Unknown property `imge`; did you mean `image`?'],
+    [
+      '{workerSpec: {tensorParalelSize: 2}}',
+      'hint at tensorParalelSize: Unknown property `tensorParalelSize`; did you mean `tensorParallelSize`?',
+    ],
+    ['{model: {resources: {limits: {memory: 2GiB}}}}', 'error at 2GiB: `memory` must look like `500m`.'],
+    ['{model: {env: [{name: A, value: 1}]}}', 'error at 1: `value` must be a text; put it in quotes.'],
+    ['{model: {args: --a}}', 'error at --a: `args` must be a list or null; put it in [brackets].'],
+    [
+      '{scaleMetric: qps}',
+      'warning at qps: `scaleMetric` must be `cpu`, `memory`, `concurrency` or `rps`; did you mean `rps`?',
+    ],
+    [
+      '{canaryTrafficPercent: null}',
+      'warning at null: `canaryTrafficPercent` must be a whole number, but nothing is stated.',
+    ],
   ])('%s: %s', (predictor, expected) => {
     expect(said(predictor)).toEqual([expected]);
   });
@@ -120,10 +151,42 @@ describe('InferenceService', () => {
     const text = `a: {b: 1}\nkind: Other\n---\n${service('{canaryTrafficPercent: 500}')}---\n${service('{predicter: 1}')}`;
     expect(findingsIn('inference-service', text)).toEqual([
       'line 8: error at 500: `canaryTrafficPercent` must be <= 100.',
+      'line 14: hint at predicter: Unknown property `predicter`.',
     ]);
     expect(findingsIn('inference-service', service('{}').replace('  predictor', '  predicter'))).toEqual([
       'line 5: hint at predicter: Unknown property `predicter`; did you mean `predictor`?',
     ]);
+  });
+
+  const form = (apiVersion: string, rest: string): string =>
+    `apiVersion: ${apiVersion}\nkind: InferenceService\n${rest}`;
+
+  it.each([
+    form('serving.kubeflow.org/v1alpha2', 'spec:\n  default: {predictor: {}}\n  canary: {predictor: {}}\n'),
+    form('other.example/v1', 'spec: [1]\n'),
+    form('serving.kserve.io/v1beta1', 'metadata: {name: x, annotations: {a: "1"}}\n'),
+    form('serving.kserve.io/v1beta1', 'spec:\n  predictor:\n    containers:\n    - image: {username}/server:1\n'),
+    form('serving.kserve.io/v1beta1', 'spec:\n  explainer: {art: {type: SquareAttack, config: {nb_classes: "10"}}}\n'),
+    form('serving.kserve.io/${VERSION}', 'spec:\n  predictor: {}\n'),
+  ])('%j is fine, or not ours', (text) => {
+    expect(findingsIn('inference-service', text)).toEqual([]);
+  });
+
+  it.each([
+    [
+      form('serving.kserve.io/v1beta7', 'spec: {}\n'),
+      ['line 1: warning at serving.kserve.io/v1beta7: KServe’s API is known as `v1beta1`, not as `v1beta7`.'],
+    ],
+    [
+      form('serving.kserve.io/v1beta1', 'sepc: {}\n'),
+      ['line 3: hint at sepc: Unknown property `sepc`.', 'line 3: error at sepc: The property `spec` is missing.'],
+    ],
+    [
+      form('serving.kserve.io/v1beta1', 'spec:\n'),
+      ['line 3: error at : `spec` must be a mapping of properties, but nothing is stated.'],
+    ],
+  ])('%j', (text, expected) => {
+    expect(findingsIn('inference-service', text)).toEqual(expected);
   });
 
   it('completes in every document of a file', () => {
@@ -138,9 +201,16 @@ it('outlines a key that is not there where it would be', () => {
   expect(documentSymbols(documentOf('dvc', ': '))).toMatchObject([{ start: 0, end: 2 }]);
 });
 
+it.each(['import mlflow\n\nmodel: str = "a"\n', '\u0000\u0080binary\n\u0001', 'train: {a: [\nb: [\n'])(
+  '%j is only called MLmodel',
+  (text) => {
+    expect(findingsIn('mlmodel', text)).toEqual([]);
+  },
+);
+
 it('leaves templates and huge files alone', () => {
   expect(findingsIn('dvc', 'artifacts: {{ x }}\n')).toEqual([]);
-  expect(findingsIn('mlmodel', 'a: b\n'.repeat(100_000))).toEqual([
+  expect(findingsIn('mlmodel', 'run_id: b\n'.repeat(100_000))).toEqual([
     'line 1: information at : The file is longer than 100 KB and is not analyzed.',
   ]);
 });

@@ -169,11 +169,12 @@ function typeMessage(name: string, wanted: string, actual: unknown): string {
 const TYPE_HINTS: Readonly<Record<string, (actual: unknown) => string>> = {
   string: (actual) => (typeof actual === 'number' || typeof actual === 'boolean' ? '; put it in quotes' : ''),
   number: (actual) => (typeof actual === 'string' && /^[-+]?[\d.]/.test(actual) ? '; remove the quotes' : ''),
+  integer: (actual) => (typeof actual === 'string' && /^[-+]?\d+$/.test(actual) ? '; remove the quotes' : ''),
   array: (actual) => (typeof actual === 'string' || isRecord(actual) ? '; put it in [brackets]' : ''),
 };
 
 function typeHint(wanted: string, actual: unknown): string {
-  return actual === null ? ', but nothing is stated' : (own(TYPE_HINTS, wanted)?.(actual) ?? '');
+  return actual === null ? ', but nothing is stated' : (own(TYPE_HINTS, wanted.replace(/,null$/, ''))?.(actual) ?? '');
 }
 
 function listed(names: readonly string[]): string {
