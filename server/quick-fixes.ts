@@ -7,6 +7,9 @@ import type { OpenDocument } from './workspace';
 /** Everything at once that has hardly another right answer; editors can ask for it when a file is saved. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.stagegate`;
 
+/** Fixes are lines of a menu: nobody reads those of more diagnostics. */
+const MAX_DIAGNOSTICS = 20;
+
 /** What can be done about the diagnostics that the client asks about. Found only now, because hardly any is ever asked about. */
 export function codeActions(open: OpenDocument, { context: { diagnostics, only } }: CodeActionParams): CodeAction[] {
   const wanted = (kind: CodeActionKind): boolean => only?.some((one) => `${kind}.`.startsWith(`${one}.`)) ?? true;
@@ -18,7 +21,7 @@ export function codeActions(open: OpenDocument, { context: { diagnostics, only }
 
 function quickFixes(open: OpenDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
   const { service, text, parsed, knowledge } = open;
-  const asked = diagnostics.filter(({ source }) => source === 'stagegate');
+  const asked = diagnostics.filter(({ source }) => source === 'stagegate').slice(0, MAX_DIAGNOSTICS);
   if (asked.length === 0) return [];
   const findings = service.analyze(parsed, knowledge, Date.now());
   return asked.flatMap((diagnostic) => {

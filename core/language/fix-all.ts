@@ -8,16 +8,22 @@ import { quickFixes } from './quick-fix';
 
 /** What one fix changes may be what another one is about: after each round the document is looked at anew. */
 const MAX_ROUNDS = 10;
+/** In UTF-16 units. Nobody waits while a long document is parsed ten times; what is left can be asked for again. */
+const MAX_READ = 200_000;
 
-/** Makes every preferred fix of a document. */
+/** Makes every preferred fix of a document; of a long one, those of its first findings. */
 export function fixAll(document: LanguageDocument, knowledge: Knowledge, now: Milliseconds): readonly TextEdit[] {
   let current = document;
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  let { text } = document;
+  let read = 0;
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const edits = apart(preferredEdits(current, knowledge, now));
-    if (edits.length === 0) break;
-    current = parseLanguageDocument({ ...current, text: withEdits(current.text, edits) });
+    text = withEdits(text, edits);
+    read += current.essence.length;
+    if (edits.length === 0 || read > MAX_READ) break;
+    current = parseLanguageDocument({ ...current, text });
   }
-  return differenceOf(document.text, current.text);
+  return differenceOf(document.text, text);
 }
 
 function preferredEdits(
@@ -26,8 +32,10 @@ function preferredEdits(
   now: Milliseconds,
 ): readonly (readonly TextEdit[])[] {
   return analyze(document, knowledge, now).flatMap((finding) => {
-    const fix = quickFixes(document, finding).find(({ preferred }) => preferred);
-    return fix ? [fix.edits] : [];
+    const fixes = (finding.fixes ?? []).filter(({ preferred }) => preferred);
+    return quickFixes(document, { ...finding, fixes })
+      .slice(0, 1)
+      .map(({ edits }) => edits);
   });
 }
 

@@ -22,6 +22,9 @@ export interface QuickFix {
 /** It is a line of a menu. */
 const LONGEST_TITLE = 200;
 
+/** Each further change of a fix is found by parsing what the one before has left; in a longer document that takes too long. */
+const LONGEST_PARSED_AGAIN = 50_000;
+
 /** What can be done about a finding of a document, the likeliest first; a fix that cannot be made safely is left out. */
 export function quickFixes(document: LanguageDocument, finding: Finding): readonly QuickFix[] {
   return (finding.fixes ?? []).flatMap((fix) => {
@@ -36,6 +39,7 @@ function fixEdits(document: LanguageDocument, finding: Finding, { changes }: Fix
   const [first, ...others] = changes;
   const edits = changeEdits(document, finding, first);
   if (others.length === 0 || !edits) return edits;
+  if (document.text.length > LONGEST_PARSED_AGAIN) return undefined;
   let text = withEdits(document.text, edits);
   for (const change of others) {
     const next = changeEdits(parseLanguageDocument({ ...document, text }), finding, change);

@@ -52,6 +52,14 @@ it('offers each way to correct a finding, and says which one is right', async ()
   expect(await actions(uri, [])).toEqual([]);
 });
 
+it('offers fixes of as many findings as a menu can hold', async () => {
+  const uri = 'file:///repo/many.promotion-policy.yaml';
+  const diagnostics = await opened(`version: 1\nmodels: [a]\n${'models: [a]\n'.repeat(30)}`, uri);
+  expect(diagnostics).toHaveLength(30);
+  const fixes = await actions(uri, diagnostics);
+  expect(fixes.map(({ title }) => title)).toEqual(Array.from({ length: 20 }, () => 'Remove this entry'));
+});
+
 it('makes all fixes with one right answer when asked for source.fixAll', async () => {
   const uri = 'file:///repo/all.promotion-policy.yaml';
   const diagnostics = await opened(POLICY, uri);

@@ -255,6 +255,16 @@ describe.each(EXAMPLES)('$code: $titles', ({ code, text: original, titles, left 
   });
 });
 
+it('offers no fix that takes a long document to be parsed again', () => {
+  const text = `${HEAD}transitions:\n  - {from: [None], to: Staging, gates: [{metric: m, greaterIsBetter: true, threshold: 1, baseline: {stage: Staging}, onMissingBaseline: fail}]}\n`;
+  const fixesOf = (document: LanguageDocument): readonly unknown[] =>
+    findingsOf(document).flatMap((finding) =>
+      finding.code === 'unused-baseline' ? quickFixes(document, finding) : [],
+    );
+  expect(fixesOf(documentOf(text))).toHaveLength(1);
+  expect(fixesOf(documentOf(`${text}# ${'x'.repeat(50_000)}\n`))).toEqual([]);
+});
+
 describe('all preferred fixes at once', () => {
   it('leaves nothing that has one right answer', () => {
     const text =
@@ -263,6 +273,16 @@ describe('all preferred fixes at once', () => {
     expect(fixed).toBe(
       'version: 1\nmodels: [a]\nstages: [{name: Staging}]\ntransitions:\n  - from: [None]\n    to: Staging # here\n    gates: [{metric: f1, greaterIsBetter: true, threshold: 0.5}, {metric: m, threshold: 1}]\n',
     );
+  });
+
+  it('is what can be found without parsing a long document many times', () => {
+    const gates = '      - {metric: m, greaterIsBetter: true, threshold: "0.5"}\n'.repeat(250);
+    const text = `${HEAD}transitions:\n  - from: [None]\n    to: Staging\n    gates:\n${gates}# ${'x'.repeat(200_000)}\n`;
+    const once = withEdits(text, fixAll(documentOf(text), NO_KNOWLEDGE, NOW));
+    const fixed = text.replaceAll('"0.5"', '0.5');
+    expect(once).not.toBe(fixed);
+    const twice = withEdits(once, fixAll(documentOf(once), NO_KNOWLEDGE, NOW));
+    expect(twice).toBe(fixed);
   });
 
   it('is nothing for a document without any', () => {
