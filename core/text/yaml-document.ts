@@ -50,7 +50,7 @@ export function parseYaml(text: string): { readonly document?: Document; readonl
   const duplicates = duplicateKeys(document).slice(0, MAX_DEFECTS);
   const defects = [...document.errors.map(syntaxDefect), ...duplicates.map(duplicateDefect)];
   const several = second === undefined ? [] : [whole('several-documents', 'The file holds more than one document.')];
-  return { document, findings: [...defects.map((defect) => defectFinding(defect, text.length)), ...several] };
+  return { document, findings: [...several, ...defects.map((defect) => defectFinding(defect, text.length))] };
 }
 
 /**

@@ -108,6 +108,7 @@ describe('leaves alone', () => {
     ['what is well laid out', 'a:\n  - b: 1 # c\n'],
     ['what is no YAML', 'a:   [1,\nb:   2\n'],
     ['several documents', 'a:   1\n---\nb:   2\n'],
+    ['several documents behind many findings', `a:   1\n${'b: 1\n'.repeat(300)}---\nb:   2\n`],
     ['nothing', ''],
     ['a comment', '  # only\n'],
     ['a block of text at the end without a line break', 'a: |\n  b'],

@@ -1,7 +1,8 @@
-import { visit } from 'yaml';
+import { visit, type Document } from 'yaml';
 import { parseYaml } from '../../text/yaml-document';
 import { withEdits, type TextEdit } from '../../text/text-edit';
 import type { LanguageDocument } from '../document';
+import type { Finding } from '../finding';
 import { lineBreakOf, lineStart } from '../fixes/places';
 import { gapBetween, isSpaced } from './formatting-gaps';
 import { leavesOf, type Leaf } from './formatting-leaves';
@@ -18,19 +19,26 @@ export interface FormattingOptions {
  * The edits that lay out a policy evenly: indentation, white space between words, blank lines. Nothing but white space
  * changes: quotes, the digits of numbers and comments stay, and so do line breaks. None for a text with YAML errors.
  */
-export function formattingEdits({ kind, text }: LanguageDocument, options: FormattingOptions): readonly TextEdit[] {
-  if (kind !== 'promotion-policy' || !isReadable(text)) return [];
-  const edits = layout(text, options);
-  return edits.length === 0 || meaning(withEdits(text, edits)) === meaning(text) ? edits : [];
+export function formattingEdits(
+  { kind, text, parts: [part], findings }: LanguageDocument,
+  options: FormattingOptions,
+): readonly TextEdit[] {
+  if (kind !== 'promotion-policy' || part === undefined || findings.some(isUnreadable)) return [];
+  const leaves = leavesOf(text, options.indent);
+  const edits = layout(text, leaves, options);
+  if (edits.length === 0) return [];
+  const result = withEdits(text, edits);
+  const isSame = meaning(parseYaml(result).document, leavesOf(result, options.indent)) === meaning(part.yaml, leaves);
+  return isSame ? edits : [];
 }
 
-function isReadable(text: string): boolean {
-  const { document, findings } = parseYaml(text);
-  return document !== undefined && findings.every(({ code }) => code === 'duplicate-key');
-}
+const isUnreadable = ({ code }: Finding): boolean => code === 'yaml-syntax' || code === 'several-documents';
 
-function layout(text: string, { indent, insertFinalNewline = true }: FormattingOptions): readonly TextEdit[] {
-  const leaves = leavesOf(text, indent);
+function layout(
+  text: string,
+  leaves: readonly Leaf[],
+  { indent, insertFinalNewline = true }: FormattingOptions,
+): readonly TextEdit[] {
   const spaced = isSpaced(text, leaves);
   const inside = leaves.flatMap((leaf, index) => {
     const previous = leaves[index - 1];
@@ -65,8 +73,7 @@ function gapOf(text: string, { previous, leaf, spaced }: Gap): string {
 }
 
 /** What no formatting may change: structure, scalars as they are written, comments; equal texts are equally meant. */
-function meaning(text: string): string {
-  const { document } = parseYaml(text);
+function meaning(document: Document | undefined, leaves: readonly Leaf[]): string {
   const told: unknown[] = [];
   if (document) {
     visit(document, {
@@ -77,8 +84,6 @@ function meaning(text: string): string {
         void told.push([String(value), type === 'PLAIN' ? source : '', type, tag, anchor]),
     });
   }
-  const comments = leavesOf(text, DEFAULT_INDENT).filter(({ type }) => type === 'comment');
+  const comments = leaves.filter(({ type }) => type === 'comment');
   return JSON.stringify([told, comments.map(({ source }) => source)]);
 }
-
-const DEFAULT_INDENT = 2;
