@@ -49,7 +49,8 @@ function shapeFindings(shape: readonly unknown[], path: SignatureFinding['path']
 
 interface Column {
   readonly place: TypedPlace;
-  readonly name: string | undefined;
+  /** Pandas has numbers as names, too. */
+  readonly named: boolean;
   readonly tensor: boolean;
   readonly optional: boolean;
 }
@@ -62,12 +63,12 @@ function togetherFindings(places: readonly TypedPlace[], key: string): readonly 
   const otherKind = columns.find(({ tensor }) => tensor !== first.tensor);
   if (otherKind)
     return [bad(otherKind.place.path, `\`${key}\` mixes columns and tensors: MLflow reads only one of both.`)];
-  const otherwise = columns.find(({ name }) => (name === undefined) !== (first.name === undefined));
+  const otherwise = columns.find(({ named }) => named !== first.named);
   if (otherwise)
     return [
       bad(otherwise.place.path, `\`${key}\` has entries with and without \`name\`: MLflow reads only one of both.`),
     ];
-  if (first.name !== undefined) return [];
+  if (first.named) return [];
   const [, second] = columns;
   if (first.tensor && second) return [bad(second.place.path, `\`${key}\` has several tensors: each needs a \`name\`.`)];
   return columns
@@ -79,7 +80,7 @@ function column(place: TypedPlace, value: Readonly<Record<string, unknown>>): Co
   const { name, required } = value;
   return {
     place,
-    name: typeof name === 'string' ? name : undefined,
+    named: name !== undefined && name !== null,
     tensor: isTensor(value),
     optional: !isTensor(value) && required === false,
   };

@@ -31,6 +31,7 @@ describe('columns', () => {
     '[{"name": "a", "type": "tensor", "tensor-spec": {"dtype": "<U0", "shape": []}}, {"name": "b", "type": "tensor", "tensor-spec": {"dtype": "datetime64[ns]", "shape": [0]}}]',
     '[{"type": "string", "name": "a", "optional": true}]',
     '[{"type": "string", "name": null}]',
+    '[{"type": "double", "name": 0, "required": false}, {"type": "double", "name": "a"}]',
   ])('%s are fine', (json) => {
     expect(columns(json)).toEqual([]);
   });
