@@ -22,6 +22,12 @@ describe('missing baseline', () => {
     expect(metricCheck(gate, valued(1), null).result).toBe('fail');
   });
 
+  test('the version that lacks it is told', () => {
+    expect(metricCheck(gate, valued(1), null).message).toBe(
+      'The baseline (version 7) has no m, and a baseline is required.',
+    );
+  });
+
   test('a rubber stamp is recorded as such', () => {
     const check = metricCheck(`${gate}, onMissingBaseline: rubberStamp`, valued(1));
     expect(check.observed).toMatchObject({ baseline: 'rubberStamp' });

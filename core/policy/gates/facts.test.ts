@@ -102,6 +102,25 @@ describe('model card', () => {
     },
   );
 
+  test.each([
+    ['{sections: [Evaluation]}', 'The model card has no section "Evaluation".'],
+    ['{sections: [Bias]}', 'The model card\'s section "Bias" is empty.'],
+    ['{licenses: []}', "The model card's license is mit; one from an empty list is required."],
+    ['{licenses: [apache-2.0, bsd]}', "The model card's license is mit; apache-2.0 or bsd is required."],
+  ])('%s is told in a sentence', (wanted, message) => {
+    expect(gateCheck(`{modelCard: ${wanted}}`, evidenceOf({}, { card: card('mit') })).message).toBe(message);
+  });
+
+  test('a claim on another data set than the metric is told', () => {
+    const claims = [{ metric: 'm', value: 1, dataset: 'test' }];
+    const metrics = { m: { value: 1, dataset: { name: 'holdout' } } };
+    const evidence = evidenceOf({}, { card: { ...card('mit'), claims }, metrics });
+    expect(gateCheck('{modelCard: {claims: match}}', evidence)).toMatchObject({
+      result: 'inconclusive',
+      message: 'The model card says m 1 on test, but the metric was measured on holdout.',
+    });
+  });
+
   test('a license is clipped in its sentence', () => {
     const check = gateCheck('{modelCard: {licenses: [mit]}}', evidenceOf({}, { card: card(`a\n${'x'.repeat(999)}`) }));
     expect(check.message).toBe(`The model card's license is a ${'x'.repeat(197)}…; mit is required.`);

@@ -72,6 +72,14 @@ describe('slices', () => {
     expect(metricCheck(gate, sliced([eu]), baseline(0.86)).result).toBe('fail');
   });
 
+  test('given twice in the baseline are an error', () => {
+    const twice = valued(0, { slices: [eu, eu] });
+    expect(metricCheck(gate, sliced([eu]), twice)).toMatchObject({
+      result: 'error',
+      message: 'm where region=eu is given more than once in version 7.',
+    });
+  });
+
   test('absent in the baseline are a missing baseline', () => {
     expect(metricCheck(gate, sliced([eu]), valued(0)).result).toBe('fail');
     expect(metricCheck(`${gate}, onMissingBaseline: rubberStamp`, sliced([eu]), valued(0)).result).toBe('pass');

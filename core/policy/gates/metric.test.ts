@@ -2,6 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { evidenceOf, gateCheck, hoursAgo } from '../fixtures/build';
 import { ON_PRODUCTION, UP, metricCheck, valued } from '../fixtures/metric';
 
+test.each([
+  ['high', 'm is a text where a number belongs.'],
+  [true, 'm is true or false where a number belongs.'],
+  [{ mean: 1 }, 'm is an object where a number belongs.'],
+])('what stands in the place of a number is told: %j', (value, message) => {
+  expect(metricCheck(`${UP}, threshold: 1`, valued(value))).toMatchObject({ result: 'error', message });
+});
+
 describe('limits', () => {
   const gate = `${UP}, threshold: 0.5, maxAge: 24h`;
   test.each([
