@@ -20,6 +20,9 @@ beforeAll(() => {
   write('repo/team.promotion-policy.yaml', 'team');
   write('repo/fraud/promotion-policy.yaml', 'fraud');
   write('repo/fraud/other.yaml', 'other');
+  write('repo/fraud/promotion-policy.test.yaml', 'test');
+  write('repo/other.promotion-policy.test.yml', 'test');
+  write('repo/.hidden/promotion-policy.test.yaml', 'hidden');
   write('repo/.hidden/promotion-policy.yaml', 'hidden');
   write('repo/node_modules/x/promotion-policy.yaml', 'installed');
   write('repo/large.promotion-policy.yaml', 'x'.repeat(1_000_001));
@@ -58,7 +61,7 @@ describe('files of the repository around a document', () => {
     await expect(read(pipe)).rejects.toThrow('The file is no text, or too large.');
   });
 
-  it('have these policies: not hidden, not installed, no links', async () => {
+  it('have these policies and tests: not hidden, not installed, no links', async () => {
     const found = await files.findPolicies(uri('repo/fraud/promotion-policy.yaml'));
     expect(found).toEqual({
       root: `${uri('repo')}/`,
@@ -67,6 +70,7 @@ describe('files of the repository around a document', () => {
         'repo/large.promotion-policy.yaml',
         'repo/team.promotion-policy.yaml',
       ].map(uri),
+      tests: ['repo/fraud/promotion-policy.test.yaml', 'repo/other.promotion-policy.test.yml'].map(uri),
     });
   });
 });
@@ -74,7 +78,8 @@ describe('files of the repository around a document', () => {
 it('an editor that names its folders gets those of its folder only', async () => {
   const files = workspaceFiles(() => [uri('repo/fraud')]);
   const document = uri('repo/fraud/promotion-policy.yaml');
-  expect(await files.findPolicies(document)).toEqual({ root: `${uri('repo/fraud')}/`, policies: [document] });
+  const tests = [uri('repo/fraud/promotion-policy.test.yaml')];
+  expect(await files.findPolicies(document)).toEqual({ root: `${uri('repo/fraud')}/`, policies: [document], tests });
   await expect(files.read(uri('repo/team.promotion-policy.yaml'), document)).rejects.toThrow('outside');
 });
 

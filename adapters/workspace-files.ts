@@ -8,6 +8,7 @@ import { MAX_FILE_LENGTH, MAX_POLICIES } from '../core/language/surroundings';
 /** A folder with more entries is not searched to its end. */
 const MAX_ENTRIES = 50_000;
 const POLICY_FILE = /^(?:.+\.)?promotion-policy\.yaml$/;
+const TEST_FILE = /^(?:.+\.)?promotion-policy\.test\.ya?ml$/;
 
 /** Reads the files of workspace folders from the disk; a document in no folder has its repository or its own folder. */
 export function workspaceFiles(folders: () => readonly string[]): WorkspaceFiles {
@@ -21,8 +22,8 @@ export function workspaceFiles(folders: () => readonly string[]): WorkspaceFiles
     read: async (file, documentUri) => readWithin(await rootOf(documentUri), fileURLToPath(file)),
     findPolicies: async (documentUri) => {
       const root = await rootOf(documentUri);
-      const policies = (await policiesBelow(root)).map((file) => pathToFileURL(file).href);
-      return { root: `${pathToFileURL(root).href.replace(/\/$/, '')}/`, policies };
+      const { policies, tests } = await filesBelow(root);
+      return { root: `${pathToFileURL(root).href.replace(/\/$/, '')}/`, policies: uris(policies), tests: uris(tests) };
     },
   };
 }
@@ -73,21 +74,36 @@ async function repositoryOf(folder: string): Promise<string | undefined> {
   return parent === folder ? undefined : repositoryOf(parent);
 }
 
-/** In the order of their paths, without what is hidden or installed. Links are not followed. */
-async function policiesBelow(root: string): Promise<readonly string[]> {
-  const found: string[] = [];
+interface FoundFiles {
+  readonly policies: string[];
+  readonly tests: string[];
+}
+
+/** Without what is hidden or installed. Links are not followed. */
+async function filesBelow(root: string): Promise<FoundFiles> {
+  const found: FoundFiles = { policies: [], tests: [] };
   const folders = [root];
   let entries = 0;
   // The loop goes on to the folders that it adds.
   for (const folder of folders) {
     for (const entry of await listing(folder)) {
-      if (++entries > MAX_ENTRIES || found.length >= MAX_POLICIES) return found.sort();
+      if (++entries > MAX_ENTRIES || found.policies.length >= MAX_POLICIES) return found;
       const file = path.join(folder, entry.name);
-      if (entry.isFile() && POLICY_FILE.test(entry.name)) found.push(file);
+      if (entry.isFile()) addFile(found, entry.name, file);
       if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) folders.push(file);
     }
   }
-  return found.sort();
+  return found;
+}
+
+function addFile({ policies, tests }: FoundFiles, name: string, file: string): void {
+  if (POLICY_FILE.test(name)) policies.push(file);
+  if (TEST_FILE.test(name) && tests.length < MAX_POLICIES) tests.push(file);
+}
+
+/** In the order of their paths. */
+function uris(files: readonly string[]): readonly string[] {
+  return files.toSorted().map((file) => pathToFileURL(file).href);
 }
 
 async function listing(folder: string): Promise<readonly Dirent[]> {

@@ -54,7 +54,7 @@ export interface ReadDocumentResult {
   readonly text?: string;
 }
 
-/** Request, server → client: the promotion policies of the workspace folder that a document is in. */
+/** Request, server → client: the promotion policies and policy tests of the workspace folder that a document is in. */
 export const FIND_POLICIES = 'stagegate/findPolicies';
 
 export interface FindPoliciesParams {

@@ -4,7 +4,7 @@ import type { FileStore } from '../core/language/file-store';
 import type { ClientFeatures } from './client-features';
 
 /** Files that documents may depend on. */
-const PATTERNS = ['**/*promotion-policy.yaml'];
+const PATTERNS = ['**/*promotion-policy.yaml', '**/*promotion-policy.test.yaml', '**/*promotion-policy.test.yml'];
 /** Where nobody tells of changes, files are read again after so many milliseconds. */
 const LIFETIME = 5_000;
 

@@ -25,9 +25,22 @@ export async function readDocument({ uri, documentUri }: ReadDocumentParams): Pr
 
 export async function findPolicies(documentUri: string): Promise<PolicyFolder> {
   const { uri } = folderOf(documentUri);
-  const wanted = new vscode.RelativePattern(uri, '{**/promotion-policy.yaml,**/*.promotion-policy.yaml}');
+  const [policies, tests] = await Promise.all([
+    filesIn(uri, '{**/promotion-policy.yaml,**/*.promotion-policy.yaml}'),
+    filesIn(
+      uri,
+      '{' +
+        ['yaml', 'yml'].map((end) => `**/promotion-policy.test.${end},**/*.promotion-policy.test.${end}`).join(',') +
+        '}',
+    ),
+  ]);
+  return { root: `${uri.toString().replace(/\/$/, '')}/`, policies, tests };
+}
+
+async function filesIn(folder: vscode.Uri, pattern: string): Promise<readonly string[]> {
+  const wanted = new vscode.RelativePattern(folder, pattern);
   const found = await vscode.workspace.findFiles(wanted, '**/{node_modules,.*}/**', MAX_POLICIES);
-  return { root: `${uri.toString().replace(/\/$/, '')}/`, policies: found.map((file) => file.toString()).sort() };
+  return found.map((file) => file.toString()).sort();
 }
 
 function folderOf(documentUri: string): vscode.WorkspaceFolder {

@@ -6,6 +6,8 @@ export interface PolicyFolder {
   readonly root: string;
   /** URIs. */
   readonly policies: readonly string[];
+  /** URIs of the files of policy tests. Absent: not known. */
+  readonly tests?: readonly string[];
 }
 
 /** The one port through which the language server reads other files than the open ones. */

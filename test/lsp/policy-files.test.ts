@@ -43,10 +43,13 @@ async function start(files: Map<string, string>, options: ClientOptions = {}) {
   });
   client.connection.onRequest(FIND_POLICIES, (params: FindPoliciesParams) => {
     reads.push(params.documentUri);
-    return { root: ROOT, policies: [...files.keys()] };
+    const [policies, tests] = [false, true].map((are) => [...files.keys()].filter((uri) => isTest(uri) === are));
+    return { root: ROOT, policies, tests };
   });
   return { client, reads };
 }
+
+const isTest = (uri: string): boolean => uri.includes('.test.');
 
 const codes = async (client: Client): Promise<readonly string[]> =>
   (await client.diagnostics(OWN)).map(({ code }) => String(code));
@@ -98,13 +101,16 @@ it('the registry that the other names is asked', async () => {
   await expect.poll(() => asked.map(({ registryUri }) => registryUri)).toEqual(['mlflow:https://mlflow.example.com']);
 });
 
-it('names lead to the other file, and are renamed in both', async () => {
-  const { client } = await start(new Map([[TEAM, TEAM_TEXT]]), { capabilities: PULLING });
+it('names lead to the other file, and are renamed in both and in their tests', async () => {
+  const test = OWN.replace('.yaml', '.test.yaml');
+  const cases = 'cases:\n  - { name: a, evidence: { transition: { from: None, to: Staging } } }\n';
+  const { client } = await start(new Map([[TEAM, TEAM_TEXT]]).set(test, cases), { capabilities: PULLING });
   await client.open(TEXT.replace('Stagin,', 'Staging,'), OWN);
   const definition = await client.connection.sendRequest<Location[]>('textDocument/definition', stage);
   expect(definition).toMatchObject([{ uri: TEAM, range: { start: { line: 2, character: 17 } } }]);
   const renaming = { ...stage, newName: 'Trial' };
   const edit = await client.connection.sendRequest<WorkspaceEdit>('textDocument/rename', renaming);
-  expect(Object.keys(edit.changes ?? {}).sort()).toEqual([OWN, TEAM]);
+  expect(Object.keys(edit.changes ?? {}).sort()).toEqual([test, OWN, TEAM].sort());
   expect(edit.changes?.[TEAM]).toMatchObject([{ newText: 'Trial', range: { start: { line: 2, character: 17 } } }]);
+  expect(edit.changes?.[test]).toMatchObject([{ newText: 'Trial', range: { start: { line: 1, character: 57 } } }]);
 });

@@ -6,6 +6,7 @@ import { parseLanguageDocument } from '../document';
 import type { Knowledge } from '../knowledge';
 import { NO_KNOWLEDGE } from '../knowledge';
 import { definitionsAt, namePlacesAt } from './names';
+import { fileNeedsOf } from '../supports';
 import { bases, extending, family, policyFileNeeds } from './policy-files';
 import { quickFixes } from '../quick-fix';
 import { renamable, rename } from './rename';
@@ -207,5 +208,85 @@ describe('which files a policy needs', () => {
     expect(chain(based(b), {})).toEqual([`${b} undefined`]);
     expect(chain(based('/etc/promotion-policy.yaml'), {})).toEqual([]);
     expect(chain(based('secrets.yaml'), { 'secrets.yaml': 'a: b' })).toEqual(['secrets.yaml object']);
+  });
+});
+
+describe('the tests of policies', () => {
+  const CASES = `cases:
+  - name: Staging
+    evidence:
+      transition: { from: Staging, to: "Production" }
+      candidate: { version: Staging, stages: [{ stage: Staging }], passed: [{ stage: Staging }] }
+      versions: &others
+        - { version: "1", stages: [{ stage: Staging }] }
+      holds: [{ stage: Staging }]
+    expect: { result: pass }
+  - { name: other, evidence: { transition: { from: Staging, to: Archived }, versions: *others } }
+`;
+  const texts: Texts = {
+    ...FILES,
+    'fraud/promotion-policy.test.yaml': CASES,
+    'cases/named.promotion-policy.test.yaml': `policy: ../fraud/promotion-policy.yaml\n${CASES}`,
+    'cases/stranger.promotion-policy.test.yaml': CASES,
+    'broken.promotion-policy.test.yaml': 'policy: [\n',
+  };
+  const isTest = (path: string): boolean => path.includes('.test.');
+  const surroundings = {
+    folder: {
+      root: ROOT,
+      policies: Object.keys(texts)
+        .filter((path) => !isTest(path))
+        .map((path) => ROOT + path),
+      tests: Object.keys(texts)
+        .filter(isTest)
+        .map((path) => ROOT + path),
+    },
+    textOf: (uri: string) => texts[uri.slice(ROOT.length)],
+  };
+  const open = (path: string): LanguageDocument => {
+    const kind = isTest(path) ? 'promotion-policy-test' : 'promotion-policy';
+    return parseLanguageDocument({ uri: ROOT + path, kind, version: 1, text: texts[path] ?? '' });
+  };
+  const renamed = (path: string, offset: number): Readonly<Record<string, string>> => {
+    const renaming = rename(family(open(path), surroundings), offset, 'Trial');
+    if (!renaming.ok) throw new Error(renaming.message);
+    const found: Record<string, string> = {};
+    for (const { source, start, end, text } of renaming.changes.toReversed()) {
+      const file = source.uri.slice(ROOT.length);
+      const before = found[file] ?? texts[file] ?? '';
+      found[file] = before.slice(0, start) + text + before.slice(end);
+    }
+    return found;
+  };
+  const cases = CASES.replaceAll(/(from|stage): Staging/g, '$1: Trial');
+  const everywhere = {
+    'team.promotion-policy.yaml': TEAM.replace('name: Staging', 'name: Trial'),
+    'fraud/promotion-policy.yaml': FRAUD.replaceAll('Staging', 'Trial'),
+    'fraud/promotion-policy.test.yaml': cases,
+    'cases/named.promotion-policy.test.yaml': `policy: ../fraud/promotion-policy.yaml\n${cases}`,
+  };
+
+  it('are read with their policies', () => {
+    const needed = policyFileNeeds(open('fraud/promotion-policy.yaml'), surroundings).texts;
+    expect(needed).toContain(`${ROOT}cases/named.promotion-policy.test.yaml`);
+    const ofTest = fileNeedsOf(open('fraud/promotion-policy.test.yaml'), surroundings).texts;
+    expect(ofTest).toContain(`${ROOT}cases/named.promotion-policy.test.yaml`);
+    expect(ofTest).not.toContain(`${ROOT}fraud/promotion-policy.test.yaml`);
+  });
+
+  it.each([
+    ['the policy under test', 'fraud/promotion-policy.yaml', FRAUD.indexOf('Staging')],
+    ['what that extends', 'team.promotion-policy.yaml', TEAM.indexOf('Staging')],
+    ['a test', 'fraud/promotion-policy.test.yaml', CASES.indexOf('Staging }]')],
+  ])('have stages renamed with them, from %s', (_, path, offset) => {
+    expect(renamed(path, offset)).toEqual(everywhere);
+  });
+
+  it('lead to where a stage is defined', () => {
+    const path = 'cases/named.promotion-policy.test.yaml';
+    const places = definitionsAt(family(open(path), surroundings), (texts[path] ?? '').indexOf('Production'));
+    expect(places.map(({ source, start }) => [source.uri, start])).toEqual([
+      [`${ROOT}team.promotion-policy.yaml`, TEAM.indexOf('Production')],
+    ]);
   });
 });

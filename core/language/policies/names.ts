@@ -48,18 +48,30 @@ const REFERENCES: readonly (readonly [pattern: string, kind: NameKind])[] = [
   ['transitions.*.rollout.analysis.*', 'monitor'],
 ];
 
+/** From a case on: a file of policy tests may be a mapping with cases or a list of them. */
+const TESTED_STAGES = [
+  'transition.from',
+  'transition.to',
+  ...['candidate', 'versions.*'].flatMap((version) => [`${version}.stages.*.stage`, `${version}.passed.*.stage`]),
+  'holds.*.stage',
+].flatMap((path) => [`cases.*.evidence.${path}`, `*.evidence.${path}`]);
+
 const GRANT = /^(?:promote|rollback):(?!\*$)/;
 
-/** Every place where policies that extend one another write one of their own names, file by file in the order of the text. */
+/** Every place where policies that extend one another, and their tests, write one of their own names, file by file in the order of the text. */
 export function namePlaces(sources: readonly PolicySource[]): readonly NamePlace[] {
   const files = sources.map((source) => ({ source, visited: scalarsIn(rootOf(source), []) }));
   const definitions = files.flatMap(({ source, visited }) =>
-    visited.flatMap((one) => placed(one, definedKind(one), { source, defines: true })),
+    source.kind === 'promotion-policy'
+      ? visited.flatMap((one) => placed(one, definedKind(one), { source, defines: true }))
+      : [],
   );
   const named = new Map(definitions.map((place) => [`${place.kind} ${place.name}`, place.kind]));
   const memberKind = (name: string): NameKind | undefined => named.get(`person ${name}`) ?? named.get(`role ${name}`);
   return files.flatMap(({ source, visited }) => {
-    const references = visited.flatMap((one) => placed(one, referredKind(one, memberKind), { source, defines: false }));
+    const kindOf = (one: Visited): NameKind | undefined =>
+      source.kind === 'promotion-policy' ? referredKind(one, memberKind) : testedKind(one);
+    const references = visited.flatMap((one) => placed(one, kindOf(one), { source, defines: false }));
     const own = definitions.filter((place) => place.source === source);
     return [...own, ...references].sort((one, other) => one.start - other.start);
   });
@@ -84,7 +96,7 @@ export function isAt({ start, end }: NamePlace, offset: number): boolean {
 }
 
 function rootOf({ kind, parts }: PolicySource): unknown {
-  return kind === 'promotion-policy' ? parts[0]?.yaml.contents : undefined;
+  return kind === 'promotion-policy' || kind === 'promotion-policy-test' ? parts[0]?.yaml.contents : undefined;
 }
 
 function scalarsIn(node: unknown, path: NodePath): readonly Visited[] {
@@ -112,6 +124,10 @@ function referredKind(
   if (matchesPath('roles.*.members.*', path)) return memberKind(value);
   if (matchesPath('roles.*.may.*', path)) return GRANT.test(value) ? 'stage' : undefined;
   return REFERENCES.find(([pattern]) => matchesPath(pattern, path))?.[1];
+}
+
+function testedKind({ path, role }: Visited): NameKind | undefined {
+  return role === 'value' && TESTED_STAGES.some((pattern) => matchesPath(pattern, path)) ? 'stage' : undefined;
 }
 
 function placed(

@@ -1,8 +1,9 @@
 import type { Document } from 'yaml';
+import { siblingPolicyPath } from '../../policy/test-cases';
 import { parseYaml } from '../../text/yaml-document';
 import { remembered } from '../../text/remembered';
 import type { LanguageDocument } from '../document';
-import { policyOutline } from '../policy-outline';
+import { member, name, policyOutline } from '../policy-outline';
 import type { PolicyOutline } from '../policy-outline';
 import type { FileNeeds, Surroundings } from '../surroundings';
 import { normalizedUri, pathWithin, uriBeside } from '../uris';
@@ -44,12 +45,13 @@ export function headOfOutline({ models, base, registry }: PolicyOutline): Policy
 
 /** The other policies that tell what a policy means: those that it extends, and all of its folder. */
 export function policyFileNeeds(document: LanguageDocument, surroundings: Surroundings): FileNeeds {
-  const policies = surroundings.folder?.policies ?? [];
   const extended = bases(extending(document), surroundings).map(({ uri }) => uri);
-  return {
-    policies: true,
-    texts: [...new Set([...extended, ...policies.map(normalizedUri)])].filter(isOther(document)),
-  };
+  return { policies: true, texts: [...new Set([...extended, ...folderFiles(document, surroundings)])] };
+}
+
+/** The other policies of the folder, and its policy tests. */
+export function folderFiles(document: LanguageDocument, { folder }: Surroundings): readonly string[] {
+  return [...(folder?.policies ?? []), ...(folder?.tests ?? [])].map(normalizedUri).filter(isOther(document));
 }
 
 const isOther =
@@ -110,14 +112,19 @@ export function otherPolicies(
   });
 }
 
-/** The document, then all policies that it extends, closest first, then those that extend one of them, and so on. */
+/**
+ * The document, then all policies that it extends or tests, closest first, then those that extend one of them, and so on; then
+ * the tests of all these.
+ */
 export function family(document: LanguageDocument, surroundings: Surroundings): readonly PolicySource[] {
-  const extended = bases(extending(document), surroundings).flatMap(({ uri, text }) =>
+  const own = leading(document);
+  const extended = bases(own, surroundings).flatMap(({ uri, text }) =>
     typeof text === 'string' ? [{ uri, text }] : [],
   );
-  const texts = new Map([...extended, ...otherPolicies(document, surroundings)].map(({ uri, text }) => [uri, text]));
+  const policies = [...extended, ...otherPolicies(document, surroundings)];
+  const texts = new Map([...policies, ...otherTests(document, surroundings)].map(({ uri, text }) => [uri, text]));
   const members = new Set([normalizedUri(document.uri)]);
-  const links = linksOf(extending(document), texts);
+  const links = linksOf(own, texts);
   for (let before = 0; before < members.size;) {
     before = members.size;
     for (const [one, other] of links) {
@@ -127,16 +134,41 @@ export function family(document: LanguageDocument, surroundings: Surroundings): 
   return [document, ...[...texts].filter(([uri]) => members.has(uri)).map(([uri, text]) => sourceOf(uri, text))];
 }
 
-/** Which file extends which. */
+/** The document as one that extends or tests a policy. */
+function leading(document: LanguageDocument): Extending {
+  const { uri, kind, parts } = document;
+  return kind === 'promotion-policy-test' ? { uri, base: testedBy(uri, parts[0]?.yaml) } : extending(document);
+}
+
+/** The policy that a test file names, else the one that stands beside it. */
+function testedBy(uri: string, yaml: Document | undefined): string {
+  const named = name(member(yaml?.contents, 'policy'))?.text;
+  const sibling = siblingPolicyPath(normalizedUri(uri));
+  return named ?? `./${decodeURIComponent(sibling.slice(sibling.lastIndexOf('/') + 1))}`;
+}
+
+function otherTests(
+  document: PolicySource,
+  { folder, textOf }: Surroundings,
+): readonly { readonly uri: string; readonly text: string }[] {
+  const own = normalizedUri(document.uri);
+  return (folder?.tests ?? []).map(normalizedUri).flatMap((uri) => {
+    const text = uri === own ? undefined : textOf(uri);
+    return typeof text === 'string' ? [{ uri, text }] : [];
+  });
+}
+
+function baseOf(uri: string, text: string): string | undefined {
+  return isPolicyFile(uri) ? headOf(text).extends : testedBy(uri, treeOf(text));
+}
+
+/** Which file extends or tests which. */
 function linksOf(
   document: Extending,
   texts: ReadonlyMap<string, string>,
 ): readonly (readonly [from: string, to: string])[] {
   const own = normalizedUri(document.uri);
-  const named = [
-    [own, document.base] as const,
-    ...[...texts].map(([uri, text]) => [uri, headOf(text).extends] as const),
-  ];
+  const named = [[own, document.base] as const, ...[...texts].map(([uri, text]) => [uri, baseOf(uri, text)] as const)];
   return named.flatMap(([uri, base]) => {
     const target = base === undefined ? undefined : uriBeside(uri, base);
     return target !== undefined && (target === own || texts.has(target)) ? [[uri, target] as const] : [];
@@ -145,7 +177,8 @@ function linksOf(
 
 export function sourceOf(uri: string, text: string): PolicySource {
   const yaml = treeOf(text);
-  return { uri, kind: 'promotion-policy', text, parts: yaml ? [{ text, start: 0, yaml }] : [] };
+  const kind = isPolicyFile(uri) ? 'promotion-policy' : 'promotion-policy-test';
+  return { uri, kind, text, parts: yaml ? [{ text, start: 0, yaml }] : [] };
 }
 
 /** What a policy tells others, with what it takes over from what it extends. */

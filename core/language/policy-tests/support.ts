@@ -1,4 +1,5 @@
 import { readTestFile } from '../../policy/test-cases-file';
+import { folderFiles } from '../policies/policy-files';
 import type { DocumentSupport, ParsedText } from '../support';
 import { fileFindings, runFindings } from './findings';
 import { policyTestSchema } from './schema';
@@ -13,7 +14,10 @@ export const policyTestSupport: DocumentSupport = {
   parse: parseTests,
   needs: () => ({}),
   // Policies are named from the folder that they are in.
-  fileNeeds: (document, surroundings) => ({ texts: filesUnderTest(document, surroundings), policies: true }),
+  fileNeeds: (document, surroundings) => ({
+    texts: [...new Set([...filesUnderTest(document, surroundings), ...folderFiles(document, surroundings)])],
+    policies: true,
+  }),
   liveFindings: runFindings,
   valuesAt: testValuesAt,
   isLiveHover: () => false,
