@@ -22,7 +22,8 @@ describe('a metric gate shows', () => {
       { value: '0.1234567890123456789' },
       { threshold: 0.1 },
     ],
-  ])('%s', (_what, gate, value, observed, required) => {
+  ])('%s', (_what, gate, value, ...seen) => {
+    const [observed, required] = seen;
     expect(shown(metricCheck(`${UP}, ${gate}`, valued(value)))).toEqual({ observed, required });
   });
 
@@ -68,7 +69,8 @@ describe('a metric gate shows', () => {
     ],
     ['a slice without a number', '{where: {region: eu}}', [{ value: 'low' }], { value: 'low' }, { threshold: 1 }],
     ['no slice', '{where: {region: eu}}', [], null, { threshold: 1 }],
-  ])('%s', (_what, rule, slices, observed, required) => {
+  ])('%s', (_what, rule, slices, ...seen) => {
+    const [observed, required] = seen;
     const where = { region: 'eu' };
     const measured = valued(3, { slices: slices.map((slice) => ({ where, ...slice })) });
     const check = metricCheck(`${UP}, threshold: 1, slices: [${rule}]`, measured);
