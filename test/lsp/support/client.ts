@@ -84,6 +84,8 @@ export class Client {
     }) as ChildProcessWithoutNullStreams;
     const written = new PassThrough({ highWaterMark: 1_000_000 });
     written.pipe(child.stdin);
+    // Answers to a server that a test has killed reach nobody.
+    child.stdin.on('error', () => undefined);
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(written),
