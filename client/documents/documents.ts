@@ -9,25 +9,26 @@ const KEPT = 50;
 /** Shows pages as read-only documents, by VS Code's own Markdown preview. */
 export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly pages = new Map<string, string>();
-  private readonly changes = new vscode.EventEmitter<vscode.Uri>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
-
-  public readonly onDidChange = this.changes.event;
+  private shown = 0;
 
   public constructor(private readonly t: Translate) {}
 
   public dispose(): void {
-    vscode.Disposable.from(this.registration, this.changes).dispose();
+    this.registration.dispose();
   }
 
   public provideTextDocumentContent(uri: vscode.Uri): string {
     return this.pages.get(uri.toString()) ?? this.t('This page was made in an earlier session. Run its command again.');
   }
 
-  /** Shows a page, or shows it anew if one of that title and registry is open. */
+  /** Shows a page, in place of one that is shown in the same group of editors. */
   public async show(page: Page, registry: string): Promise<void> {
     const title = page.title.replaceAll(/[/\\]/g, '∕');
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.md`, query: registry });
+    // The preview misses what changes about a document while another editor is in front, so that no page ever changes.
+    this.shown += 1;
+    const query = `${registry}&page=${this.shown}`;
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.md`, query });
     this.keep(uri, page.markdown);
     await vscode.workspace.openTextDocument(uri);
     await keepActiveEditor();
@@ -40,12 +41,9 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   private keep(uri: vscode.Uri, markdown: string): void {
-    const key = uri.toString();
-    const known = this.pages.delete(key);
-    this.pages.set(key, markdown);
+    this.pages.set(uri.toString(), markdown);
     const [oldest] = this.pages.keys();
     if (this.pages.size > KEPT && oldest !== undefined) this.pages.delete(oldest);
-    if (known) this.changes.fire(uri);
   }
 }
 
