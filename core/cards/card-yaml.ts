@@ -3,7 +3,7 @@ import { isSeq } from 'yaml';
 import { plainScalar } from '../text/exact-scalar';
 import { plainValue } from '../text/yaml-value';
 import { isMapping, type CardFields, type CardFinding } from './card-finding';
-import { hasCardKey, isTemplate } from './front-matter';
+import { hasCardKey, isForm, isTemplate } from './front-matter';
 import { parseHubYaml, type YamlTextFinding } from './hub-yaml';
 import { withMerges } from './merges';
 import { cardFindings, isModelCard } from './rules';
@@ -24,7 +24,7 @@ const NOTHING: CardYaml = { fields: {}, texts: [], values: [] };
 /** Reads the YAML of a card, which begins at `start`. Silent about front matter that is not a model card's. */
 export function parseCardYaml(text: string, start = 0): CardYaml {
   const yaml = text.slice(start);
-  if (isTemplate(yaml)) return NOTHING;
+  if (isTemplate(yaml) || isForm(yaml)) return NOTHING;
   const { document, readable, findings: texts } = parseHubYaml(text);
   const known = hasCardKey(yaml);
   if (!document || !readable) return { ...NOTHING, ...(document && { document }), ...(known && { texts }) };

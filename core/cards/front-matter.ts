@@ -28,6 +28,15 @@ export function isTemplate(text: string): boolean {
   return /\{\{|\{%/.test(text);
 }
 
+/** Text whose values are placeholders of different names; a lone `{name}` was rather forgotten. */
+export function isForm(text: string): boolean {
+  const names = [...text.matchAll(PLACEHOLDER)].map(([, name]) => name);
+  return names.some((name) => name !== names[0]);
+}
+
+/** The whole of a value or entry, to be replaced. */
+const PLACEHOLDER = /(?::|^[ \t]*-)[ \t]+["']?\$?\{([A-Za-z_]\w*)\}["']?[ \t]*(?:#.*)?\r?$/gm;
+
 /** Whether some line begins with a key that only cards of the Hub are known to have together. */
 export function hasCardKey(yaml: string): boolean {
   return CARD_KEY.test(yaml);

@@ -113,6 +113,8 @@ it.each([
   'license: nonsense\nsize_categories: [n<1K]\n',
   '{{ card_data }}\n',
   'license: {{ license }}\n',
+  'license: {license}  # such as mit\r\ntags:\r\n- {tag_0}\r\nx: [\r\n',
+  'license: ${license}\nbase_model: "${base_model}"\n',
   '{% if a %}\nlicense: nonsense\n{% endif %}\n',
   'Some text: between: two rules\n',
   'Some text between two rules\n',
