@@ -42,7 +42,7 @@ export function handleRequests(
 
   connection.onFoldingRanges(async ({ textDocument }) => {
     const open = await workspace.open(textDocument.uri);
-    return open?.service.folds(open.parsed)?.flatMap((fold) => toFolding(open.text, fold)) ?? null;
+    return open?.service.folds(open.parsed).flatMap((fold) => toFolding(open.text, fold)) ?? null;
   });
 
   connection.onCodeAction(async (params) => {

@@ -12,9 +12,8 @@ export interface Fold {
 const MAX_FOLDS = 2000;
 const MAX_DEPTH = 8;
 
-/** The mappings and lists of a card or manifest. Nothing for a policy, which editors fold by its indentation. */
-export function folds({ kind, parts }: LanguageDocument): readonly Fold[] | undefined {
-  if (kind === 'promotion-policy') return undefined;
+/** The mappings and lists of a document. */
+export function folds({ parts }: LanguageDocument): readonly Fold[] {
   return parts.flatMap((part) => foldsIn(part.yaml.contents, part, 0)).slice(0, MAX_FOLDS);
 }
 

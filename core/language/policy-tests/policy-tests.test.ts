@@ -295,7 +295,7 @@ describe('the language', () => {
       { name: 'a case', detail: 'fail' },
       { name: 'a case', detail: 'pass' },
     ]);
-    expect(folds(document)?.length).toBeGreaterThan(2);
+    expect(folds(document).length).toBeGreaterThan(2);
   });
 });
 

@@ -139,7 +139,7 @@ function judge(kind: DocumentKind, text: string, knowledge: Knowledge): Language
   }
   service.needsOf(document, knowledge);
   expectInside(document, service.documentSymbols(document));
-  expectInside(document, service.folds(document) ?? []);
+  expectInside(document, service.folds(document));
   expectInside(document, service.documentLinks(document));
   expectInside(document, service.formattingEdits(document, { indent: 2 }));
   expectInside(document, service.lenses(document, knowledge));
