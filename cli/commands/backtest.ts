@@ -1,3 +1,4 @@
+import { metricNames } from '../../core/policy/metric-names';
 import { backtest as decideAgain } from '../../core/promotion/backtest';
 import { isJson, type Context } from '../context';
 import { ExitCode } from '../exit-codes';
@@ -22,6 +23,6 @@ export async function backtest(context: Context, file: string, { last, to }: Bac
   const session = await openSession({ ...context, options });
   const rows = await decideAgain(session, { policy, identity, last, to }, context.signal);
   if (json) context.output.json(rows);
-  else context.output.text(backtestLines(rows));
+  else context.output.text(backtestLines(rows, metricNames(policy)));
   return ExitCode.done;
 }

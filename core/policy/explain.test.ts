@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evidenceOf, decideOn, hoursAgo, transitionPolicy } from './fixtures/build';
+import { digits, evidenceOf, decideOn, hoursAgo, transitionPolicy } from './fixtures/build';
 import { explain } from './explain';
 
 const ROLES = 'roles: {ops: {members: [cy@example.com], may: [approve]}}';
@@ -73,6 +73,18 @@ test('a baseline that there is not', () => {
   const gate = '{metric: m, greaterIsBetter: true, minAbsoluteChange: 0, baseline: {stage: Production}}';
   const measured = evidenceOf({ versions: [] }, { metrics: { m: { value: 1 } } });
   expect(unblocking(`gates: [${gate}]`, measured)[0]).toContain('promote one first');
+});
+
+test('a number, a slice, and a number that is missing', () => {
+  const bound = 'metric: m, greaterIsBetter: true, threshold: 2';
+  const measured = evidenceOf({}, { metrics: { m: { value: 1 } } });
+  expect(unblocking(`gates: [{${bound}}]`, measured)[0]).toContain('and check that one');
+  expect(unblocking(`gates: [{${bound}, slices: [{where: {a: b}}]}]`, measured)[0]).toContain('on every slice');
+  expect(unblocking(`gates: [{${bound}}]`)[0]).toMatch(/^Evaluate the version, record/);
+  const long = evidenceOf({}, { metrics: { m: { value: digits(`1.${'3'.repeat(30)}`) } } });
+  expect(unblocking(`gates: [{${bound}}]`, long)[0]).toContain('and check that one');
+  const odd = evidenceOf({}, { metrics: { m: { value: 'NaN' } } });
+  expect(unblocking(`gates: [{${bound}}]`, odd)[0]).toMatch(/^Evaluate the version, record/);
 });
 
 test('words of a command are quoted where a shell would read them otherwise', () => {

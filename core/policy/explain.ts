@@ -81,15 +81,21 @@ function transitionRemedy({ result, observed }: Check, { from, to }: Scene): str
 }
 
 /** What is missing may be the number itself or the baseline; a bound that is missed asks for another version. */
-function metricRemedy({ result, observed }: Check): string {
+function metricRemedy({ result, observed, children }: Check): string {
   if (result === 'inconclusive') {
     return 'Evaluate the version again: now, on the same data set as the baseline, with enough samples.';
   }
   const { value, baseline } = asRecord(observed);
-  if (typeof value === 'number' && baseline === null) {
+  // One with more digits than a double has is a text.
+  if (value === null || (typeof value === 'string' && !Number.isFinite(Number(value)))) {
+    return 'Evaluate the version, record the number that is missing, and check again.';
+  }
+  if (baseline === null) {
     return 'Train a version that meets the bound; where there is no baseline, promote one first or let `onMissingBaseline` say what to do.';
   }
-  return 'Train a version that meets the bound, or record the number that is missing, and check again.';
+  return children === undefined
+    ? 'Train a version that meets the bound, and check that one.'
+    : 'Train a version that meets the bound on every slice, or record those that are missing, and check again.';
 }
 
 /** What would meet the parts of a composition that block. */
