@@ -120,7 +120,10 @@ async function inPolicy(ui) {
     await goTo(page, 32);
     await squiggle(page, 'error').waitFor();
     await hover(page, line(page, 'archiveExistng:').getByText('archiveExistng'), 'did you mean');
-    await page.locator('.monaco-hover:visible', { hasText: /Quick Fix/ }).first().waitFor();
+    await page
+      .locator('.monaco-hover:visible', { hasText: /Quick Fix/ })
+      .first()
+      .waitFor();
     await ui.screenshot('policy');
   } finally {
     workspace.remove();
