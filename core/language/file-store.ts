@@ -131,7 +131,8 @@ export class FileStore {
 
 /** Files that are read again are often the same as before. */
 function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+  if (typeof one !== 'object' || typeof other !== 'object') return one === other;
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function folderOf(uri: string): string {

@@ -7,7 +7,7 @@ import type { Knowledge } from '../knowledge';
 import { NO_KNOWLEDGE } from '../knowledge';
 import { definitionsAt, namePlacesAt } from './names';
 import { fileNeedsOf } from '../supports';
-import { bases, extending, family, policyFileNeeds } from './policy-files';
+import { bases, extending, family, otherPolicies, policyFileNeeds } from './policy-files';
 import { quickFixes } from '../quick-fix';
 import { renamable, rename } from './rename';
 
@@ -288,5 +288,21 @@ describe('the tests of policies', () => {
     expect(places.map(({ source, start }) => [source.uri, start])).toEqual([
       [`${ROOT}team.promotion-policy.yaml`, TEAM.indexOf('Production')],
     ]);
+  });
+});
+
+describe('files that are too much together', () => {
+  const long = (text: string): string => `${text}# ${'x'.repeat(600_000)}\n`;
+  const NAMES = ['a', 'b', 'c'].map((name) => `${name}.promotion-policy.yaml`);
+  const texts: Texts = Object.fromEntries(
+    NAMES.map((name, index) => [name, long(`version: 1\nextends: ${NAMES[index + 1] ?? NAMES[0] ?? ''}\n`)]),
+  );
+  const document = documentOf('x.promotion-policy.yaml', 'version: 1\nextends: a.promotion-policy.yaml\n');
+  const { surroundings } = knowing({ ...texts, 'd.promotion-policy.yaml': 'version: 1\n' });
+
+  it('are not waited for: the first ones count, and of the others nothing is known', () => {
+    if (!surroundings) throw new Error('No surroundings.');
+    expect(otherPolicies(document, surroundings).map(({ uri }) => uri)).toEqual([ROOT + 'a.promotion-policy.yaml']);
+    expect(bases(extending(document), surroundings).map(({ text }) => typeof text)).toEqual(['string', 'undefined']);
   });
 });

@@ -20,6 +20,15 @@ export interface PolicyHead {
   readonly models: readonly string[];
 }
 
+/** UTF-16 units of other files that are read closely, first ones first: whoever works on one of them must not wait for all. */
+const MAX_TOGETHER = 1_000_000;
+
+/** Tells of one text after the other whether it is still to be read. */
+function measured(): (text: string) => boolean {
+  let left = MAX_TOGETHER;
+  return (text) => (left -= text.length) >= 0;
+}
+
 /** As many may extend one another. */
 const MAX_CHAIN = 10;
 
@@ -77,22 +86,29 @@ export interface Base {
 }
 
 /** What a policy extends, closest first, as far as it is known: the last one may have no text. */
-export function bases(policy: Extending, { folder, textOf }: Surroundings): readonly Base[] {
+export function bases(policy: Extending, surroundings: Surroundings): readonly Base[] {
   const found: Base[] = [];
   const seen = new Set([normalizedUri(policy.uri)]);
+  const isWithin = measured();
   let { uri, base: named } = policy;
   while (named !== undefined && found.length < MAX_CHAIN) {
     const next = uriBeside(uri, named);
     if (next === undefined || seen.has(next)) break;
-    // A file outside the folder may be there or not.
-    const isInside = folder !== undefined && pathWithin(folder.root, next) !== undefined;
-    const text = isPolicyFile(next) ? (isInside ? textOf(next) : undefined) : null;
+    const whole = policyAt(next, surroundings);
+    const text = typeof whole === 'string' && !isWithin(whole) ? undefined : whole;
     found.push({ uri: next, text });
     seen.add(next);
     uri = next;
     named = typeof text === 'string' ? headOf(text).extends : undefined;
   }
   return found;
+}
+
+/** See `Surroundings.textOf`; a file outside the folder may be there or not. */
+function policyAt(uri: string, { folder, textOf }: Surroundings): string | null | undefined {
+  const isInside = folder !== undefined && pathWithin(folder.root, uri) !== undefined;
+  if (!isPolicyFile(uri)) return null;
+  return isInside ? textOf(uri) : undefined;
 }
 
 /** Everything that a policy extends was read, or is known not to be there. */
@@ -106,9 +122,10 @@ export function otherPolicies(
   { folder, textOf }: Surroundings,
 ): readonly { readonly uri: string; readonly text: string; readonly head: PolicyHead }[] {
   const own = normalizedUri(document.uri);
+  const isWithin = measured();
   return (folder?.policies ?? []).map(normalizedUri).flatMap((uri) => {
     const text = uri === own ? undefined : textOf(uri);
-    return typeof text === 'string' ? [{ uri, text, head: headOf(text) }] : [];
+    return typeof text === 'string' && isWithin(text) ? [{ uri, text, head: headOf(text) }] : [];
   });
 }
 
@@ -152,9 +169,10 @@ function otherTests(
   { folder, textOf }: Surroundings,
 ): readonly { readonly uri: string; readonly text: string }[] {
   const own = normalizedUri(document.uri);
+  const isWithin = measured();
   return (folder?.tests ?? []).map(normalizedUri).flatMap((uri) => {
     const text = uri === own ? undefined : textOf(uri);
-    return typeof text === 'string' ? [{ uri, text }] : [];
+    return typeof text === 'string' && isWithin(text) ? [{ uri, text }] : [];
   });
 }
 
