@@ -12,6 +12,8 @@ transitions:
   to: Staging
   gates:
   - metric: f1
+  - modelCard:
+      claims: match
 
 # about the next one
 - to: Production
@@ -24,10 +26,11 @@ transitions:
     );
     expect(lines.filter(([first, last]) => first !== last)).toEqual([
       [1, 3],
-      [4, 13],
-      [5, 8],
-      [7, 8],
-      [11, 13],
+      [4, 15],
+      [5, 10],
+      [7, 10],
+      [9, 10],
+      [13, 15],
     ]);
   }
 });

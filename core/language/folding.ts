@@ -14,7 +14,10 @@ const MAX_DEPTH = 8;
 
 /** The mappings and lists of a document. */
 export function folds({ parts }: LanguageDocument): readonly Fold[] {
-  return parts.flatMap((part) => foldsIn(part.yaml.contents, part, 0)).slice(0, MAX_FOLDS);
+  const all = parts.flatMap((part) => foldsIn(part.yaml.contents, part, 0));
+  // An entry of a list may be nothing but its only key.
+  const distinct = new Map(all.map((fold) => [`${fold.start} ${fold.end}`, fold]));
+  return [...distinct.values()].slice(0, MAX_FOLDS);
 }
 
 function foldsIn(node: unknown, part: YamlPart, depth: number): readonly Fold[] {

@@ -31,3 +31,12 @@ it('is not analyzed where its marks and words are too many for its length', () =
   expect(parseYaml(`x: [${'[],'.repeat(300_000)}]`).findings.map(({ code }) => code)).toEqual(['too-deep']);
   expect(parseYaml(`x: "${'[],'.repeat(300_000)}"`).findings).toEqual([]);
 });
+
+it.each(['a: 1\n---\nb: 2\n', '# 🚀\na: 1\n...\n---\n', '--- # one\n--- # two\n', 'a: 1\r\n---\r\nb: 2'])(
+  'tells where a second document begins: %j',
+  (text) => {
+    const [finding] = parseYaml(text).findings;
+    expect(finding).toMatchObject({ code: 'several-documents' });
+    expect(finding?.range).toEqual({ start: text.lastIndexOf('---'), end: text.lastIndexOf('---') + 3 });
+  },
+);

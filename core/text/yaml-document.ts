@@ -1,5 +1,6 @@
 import { Composer, Lexer, Parser, type CST, type Document } from 'yaml';
 import { possible, type Fix } from './fix';
+import { shownText } from './shown';
 import { duplicateKeys } from './yaml-duplicates';
 
 /** A document over 1 MB is not analyzed: parsing alone would take seconds. */
@@ -13,6 +14,8 @@ const MAX_LEXEMES = 500_000;
  * times as much as to parse what it is about.
  */
 const MAX_DEFECTS = 250;
+/** The library repeats what it does not expect, which may be most of the text. */
+const LONGEST_MESSAGE = 200;
 /** What is said of a document that recursion could not get through, or that aliases blow up. */
 export const TOO_DEEP = 'The document is nested too deeply, or stands for too much, to be analyzed.';
 
@@ -49,7 +52,7 @@ export function parseYaml(text: string): { readonly document?: Document; readonl
   if (document === undefined) return { findings: [whole('yaml-syntax', 'The document is empty.')] };
   const duplicates = duplicateKeys(document).slice(0, MAX_DEFECTS);
   const defects = [...document.errors.map(syntaxDefect), ...duplicates.map(duplicateDefect)];
-  const several = second === undefined ? [] : [whole('several-documents', 'The file holds more than one document.')];
+  const several = second === undefined ? [] : [severalDocuments(second.range[0], text.length)];
   return { document, findings: [...several, ...defects.map((defect) => defectFinding(defect, text.length))] };
 }
 
@@ -95,6 +98,12 @@ const whole = (code: string, message: string): YamlFinding => ({
   range: { start: 0, end: 0 },
 });
 
+/** At the mark that the second one begins with. */
+function severalDocuments(start: number, length: number): YamlFinding {
+  const message = 'The file holds more than one document.';
+  return { ...whole('several-documents', message), range: { start, end: Math.min(start + 3, length) } };
+}
+
 interface Defect {
   readonly code: string;
   readonly message: string;
@@ -104,7 +113,8 @@ interface Defect {
 }
 
 function syntaxDefect({ message, pos: [start, end] }: Document['errors'][number]): Defect {
-  return { code: 'yaml-syntax', message: `${message.replace(/\.?\s*$/, '')}.`, start, end };
+  const told = shownText(message.replace(/\.?\s*$/, ''), LONGEST_MESSAGE);
+  return { code: 'yaml-syntax', message: `${told}.`, start, end };
 }
 
 function duplicateDefect(start: number): Defect {
