@@ -34,7 +34,7 @@ export async function readModelSignature(
   const [place, object] = [places[index], found[index]];
   if (place === undefined || object === undefined) return null;
   const name = `${place} of ${inSentence(version)}`;
-  const files = model === undefined ? NOT_IN_GIT : await filesOf(git, model, signal);
+  const files = model === undefined ? NOT_IN_GIT : await coveredBy(git, { model, path, version }, signal);
   if (typeof files === 'string') return invalid(name, files);
   const signature = { size: object.size, read: (stop?: CancelSignal) => content(git, object, stop) };
   const isInside = path === '' || place.startsWith(`${path}/`);
@@ -53,6 +53,25 @@ function signaturePlaces(path: string): readonly string[] {
   if (path === '') return [SIGNATURE_FILE];
   const folder = path.split('/').slice(0, -1);
   return [`${path}/${SIGNATURE_FILE}`, `${path}.sig`, [...folder, SIGNATURE_FILE].join('/')];
+}
+
+interface Covered {
+  readonly model: ObjectInfo;
+  readonly path: string;
+  readonly version: Described['version'];
+}
+
+/** To Git a symbolic link is a file with a path as its content. */
+async function coveredBy(
+  git: Git,
+  { model, path, version: { commit = '' } }: Covered,
+  signal: CancelSignal | undefined,
+): Promise<readonly SignedFile[] | string> {
+  if (model.type === 'tree') return filesOf(git, model, signal);
+  const listed = await git.run(['ls-tree', '-z', '--full-tree', commit, '--', path], { signal });
+  return listed.startsWith('120000 ')
+    ? `the model is the symbolic link ${path}, which may lead anywhere`
+    : filesOf(git, model, signal);
 }
 
 /** The files of a folder, or the one that the artifact is; a text says why they cannot be compared. */

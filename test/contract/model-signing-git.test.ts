@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
 import { openGitSession } from '../../adapters/git/session';
@@ -97,6 +97,18 @@ describeWithModelSigning('Model signatures in a Git registry', (peer) => {
       then(one);
     });
     expect(await signatureOf(repo, signer)).toEqual({ problem: expect.stringContaining(problem) as string });
+  });
+
+  it('does not count for a symbolic link in the place of a file, whatever was signed', async () => {
+    const places = { artifact: 'm.pkl', signature: 'm.pkl.sig', files: { 'm.pkl': 'evil.pkl', 'evil.pkl': 'evil' } };
+    expect(await signatureOf(await repoOf(places), signer)).toMatchObject({ key: key() });
+    const repo = await repoOf(places, ({ dir }) => {
+      rmSync(path.join(dir, 'm.pkl'));
+      symlinkSync('evil.pkl', path.join(dir, 'm.pkl'));
+    });
+    expect(await signatureOf(repo, signer)).toEqual({
+      problem: expect.stringContaining('symbolic link m.pkl') as string,
+    });
   });
 
   it('does not count for files that Git does not have', async () => {
