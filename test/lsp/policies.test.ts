@@ -109,6 +109,13 @@ describe('between the lines', () => {
   });
 });
 
+it('lenses have no pictures that somebody else has named', async () => {
+  const client = await start({ lensCommands: COMMANDS });
+  await client.open(POLICY.replaceAll('Staging', '$(check) Staging'));
+  const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument });
+  expect(lenses.map(({ command }) => command?.title)).toContain('Promote to $ (check) Staging…');
+});
+
 const REFRESHING = { ...PULLING, workspace: { ...PULLING.workspace, inlayHint: { refreshSupport: true } } };
 
 async function opened(): Promise<Client> {
