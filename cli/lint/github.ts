@@ -11,7 +11,9 @@ const commands: Readonly<Record<LintSeverity, string>> = {
 export function lintGitHub({ findings }: LintReport): string {
   return findings
     .map(({ severity, file, start, end, code, message }) => {
-      const place = `file=${property(file)},line=${start.line},endLine=${end.line},col=${start.column}`;
+      // Of several lines the runner takes no columns.
+      const columns = start.line === end.line ? `,col=${start.column},endColumn=${end.column}` : '';
+      const place = `file=${property(file)},line=${start.line},endLine=${end.line}${columns}`;
       return `::${commands[severity]} ${place},title=${property(code)}::${data(message)}`;
     })
     .join('\n');

@@ -41,8 +41,8 @@ describe('lint formats', () => {
 
   it('github: escapes what would end a command early', () => {
     expect(lintGitHub(report).split('\n')).toEqual([
-      '::error file=a b/policy.yaml,line=3,endLine=3,col=5,title=unknown-key::There is no "x<y>",%0Aonly 100%25 "z".',
-      '::notice file=a b/policy.yaml,line=1,endLine=2,col=1,title=style::Shorter is possible.',
+      '::error file=a b/policy.yaml,line=3,endLine=3,col=5,endColumn=8,title=unknown-key::There is no "x<y>",%0Aonly 100%25 "z".',
+      '::notice file=a b/policy.yaml,line=1,endLine=2,title=style::Shorter is possible.',
     ]);
   });
 

@@ -100,7 +100,7 @@ describe('github', () => {
         file,
         line: String(start.line),
         endLine: String(end.line),
-        col: String(start.column),
+        ...(start.line === end.line && { col: String(start.column), endColumn: String(end.column) }),
         title: code,
         // What a terminal would obey is shown, in every document but JSON.
         message: message.replaceAll('\u001b', '\\u001b'),
