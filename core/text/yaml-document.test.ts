@@ -27,6 +27,14 @@ describe('text with a defect at every turn', () => {
   });
 });
 
+it('repeats no more of a text than fits into a sentence', () => {
+  const { findings } = parseYaml(`a: ]${'x'.repeat(100_000)}\u0007\n`);
+  expect(findings.map(({ message }) => message)).toEqual([
+    'Unexpected flow-seq-end token in YAML stream: "]".',
+    expect.stringMatching(/^Unexpected scalar token in YAML stream: "x{10,100}…x{10,100}\\u0007"\.$/),
+  ]);
+});
+
 it('is not analyzed where its marks and words are too many for its length', () => {
   expect(parseYaml(`x: [${'[],'.repeat(300_000)}]`).findings.map(({ code }) => code)).toEqual(['too-deep']);
   expect(parseYaml(`x: "${'[],'.repeat(300_000)}"`).findings).toEqual([]);
