@@ -88,10 +88,11 @@ function nodeDifferences(document: Document, text: string): readonly YamlDiffere
       if (isScalar(key) && key.value === '<<' && isScalar(value))
         report(value, 'Only a mapping can be merged with `<<`.');
     },
-    Value(_key, node) {
+    Value(place, node) {
       if (isCustomTag(node.tag))
         report(node, `The tag \`${String(node.tag).slice(0, 60)}\` means nothing here; remove it.`);
-      if (isScalar(node)) ofScalar(node, report);
+      // As a key it is read as text.
+      if (isScalar(node) && (place !== 'key' || node.source !== '=')) ofScalar(node, report);
       return found.length > 0 ? visit.BREAK : undefined;
     },
   });
@@ -130,7 +131,8 @@ function isDay(year: number, month: number, day: number): boolean {
 }
 
 /** What YAML 1.1 reads as something else than text. */
-const NOT_TEXT = /^(?:~|null|true|false|yes|no|on|off|[-+]?\d[\d_]*|[-+]?\d[\d_]*\.[\d_]*|\d{4}-\d\d-\d\d)$/i;
+const NOT_TEXT =
+  /^(?:~|null|true|false|yes|no|on|off|[-+]?\d[\d_]*|[-+]?\d[\d_]*\.[\d_]*|[-+]?0x[\da-f_]+|\.\d[\d_]*|[-+]?\.inf|\.nan|\d{4}-\d\d-\d\d)$/i;
 
 function ofTopKey({ key }: Pair, report: Report): void {
   if (!isScalar(key) || key.type !== 'PLAIN') return;
