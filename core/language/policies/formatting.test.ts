@@ -33,6 +33,8 @@ describe('lays out', () => {
     ['quoted keys in braces', 'a: {"b":1}\n', 'a: {"b": 1}\n'],
     ['blank lines and ends of lines', '\n\na: 1   \n\n\n\nb: 2\t\n  \n', 'a: 1\n\nb: 2\n'],
     ['no end', 'a: 1', 'a: 1\n'],
+    ['a comment behind a byte order mark', '\uFEFF# top\n\n\n\na:   1\n', '\uFEFF# top\n\na: 1\n'],
+    ['a key behind a byte order mark', '\uFEFF\n  a:   1\n', '\uFEFFa: 1\n'],
     [
       'comments',
       '# top  \na:   # of a\n    # of b\n    b: 1      # aligned\n    # after b\n# end\nc: 2# no comment\n',

@@ -66,10 +66,11 @@ function gapOf(text: string, { previous, leaf, spaced }: Gap): string {
   const written = text.slice(endOf(previous), leaf.offset);
   if (leaf.type === 'block-scalar') return written;
   const breaks = written.match(/\r?\n/g) ?? [];
-  const beginsLine = !previous || breaks.length > 0 || previous.source.endsWith('\n');
+  const isFirst = !previous || previous.type === 'byte-order-mark';
+  const beginsLine = isFirst || breaks.length > 0 || previous.source.endsWith('\n');
   if (!beginsLine) return gapBetween(previous, leaf, { written, spaced });
   const column = indented(leaf, leaf.offset - lineStart(text, leaf.offset));
-  return (previous ? breaks.slice(0, 2).join('') : '') + ' '.repeat(column);
+  return (isFirst ? '' : breaks.slice(0, 2).join('')) + ' '.repeat(column);
 }
 
 /** What no formatting may change: structure, scalars as they are written, comments; equal texts are equally meant. */
