@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { exampleVersions, git, newestEvent } from '../support/workspace';
+import { exampleVersions, git, newestEvent, workspaceFolder } from '../support/workspace';
 
 const model = 'fraud-detection';
 
@@ -43,6 +43,25 @@ suite('what else is written to the registry', () => {
     await vscode.commands.executeCommand('stagegate.createPolicy', {});
     assert.equal(vscode.window.activeTextEditor?.document.languageId, 'promotion-policy');
     assert.equal(git('hash-object', 'promotion-policy.yaml'), before);
+  });
+
+  test('a model card that is there is opened, and a new one holds what the registry tells, unsaved', async () => {
+    const card = vscode.Uri.joinPath(workspaceFolder(), 'models', model, 'README.md');
+    const opened = async (): Promise<vscode.TextDocument | undefined> => {
+      await vscode.commands.executeCommand('stagegate.createModelCard', { model, version: champion });
+      return vscode.window.activeTextEditor?.document;
+    };
+    assert.equal((await opened())?.uri.path, card.path);
+    const aside = card.with({ path: `${card.path}.kept` });
+    await vscode.workspace.fs.rename(card, aside);
+    try {
+      const document = await opened();
+      assert.equal(document?.isUntitled, true);
+      assert.match(document.getText(), /^---\n[^]*\n +- type: recall\n[^]*## Model Details/);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    } finally {
+      await vscode.workspace.fs.rename(aside, card);
+    }
   });
 
   test('the URI of a version is copied', async () => {
