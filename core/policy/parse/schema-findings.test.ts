@@ -17,6 +17,13 @@ test.each<Mistake>([
   ['wrong version', 'version: 2\n', 'bad-value', '2', '`version` must be `1`.'],
   ['a scalar where a list belongs', 'version: 1\nmodels: fraud-*\n', 'bad-value', 'fraud-*', 'put it in [brackets]'],
   ['a quoted number', withGate(`{${metric}, threshold: "0.9"}`), 'bad-value', '"0.9"', 'remove the quotes'],
+  [
+    'no number for all its digits',
+    withGate(`{${metric}, threshold: 1_000}`),
+    'bad-value',
+    '1_000',
+    'must be a number.',
+  ],
   ['an unquoted text', withGate('{tag: {key: a, equals: true}}'), 'bad-value', 'true', 'put it in quotes'],
   ['a word that is not one', withGate(`{${metric}, threshold: 1, enforcement: wern}`), 'bad-value', 'wern', '`warn`?'],
   ['a point that is not one', withGate(`{${metric}, enforcement: {cli: warn}}`), 'unknown-property', 'cli', '`ci`?'],

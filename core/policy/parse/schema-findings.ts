@@ -166,9 +166,12 @@ function typeMessage(name: string, wanted: string, actual: unknown): string {
   return `${name} must be ${types.join(' or ')}${typeHint(wanted, actual)}.`;
 }
 
+/** What YAML reads as a number once it is without quotes. */
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+
 const TYPE_HINTS: Readonly<Record<string, (actual: unknown) => string>> = {
   string: (actual) => (typeof actual === 'number' || typeof actual === 'boolean' ? '; put it in quotes' : ''),
-  number: (actual) => (typeof actual === 'string' && /^[-+]?[\d.]/.test(actual) ? '; remove the quotes' : ''),
+  number: (actual) => (typeof actual === 'string' && NUMBER.test(actual) ? '; remove the quotes' : ''),
   integer: (actual) => (typeof actual === 'string' && /^[-+]?\d+$/.test(actual) ? '; remove the quotes' : ''),
   array: (actual) => (typeof actual === 'string' || isRecord(actual) ? '; put it in [brackets]' : ''),
 };
