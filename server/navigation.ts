@@ -87,8 +87,15 @@ interface Placed {
 
 function rangeIn(workspace: Workspace, place: Placed): Range {
   const { uri, text } = place.source;
-  return toRange(workspace.opened(uri) ?? TextDocument.create(uri, 'yaml', 0, text), place);
+  const known = workspace.opened(uri) ?? unopened.get(place.source);
+  if (known) return toRange(known, place);
+  const created = TextDocument.create(uri, 'yaml', 0, text);
+  unopened.set(place.source, created);
+  return toRange(created, place);
 }
+
+/** Thousands of places may be in one file: where its lines begin is found out once. */
+const unopened = new WeakMap<PolicySource, TextDocument>();
 
 function toLocation(workspace: Workspace): (place: Placed) => Location {
   return (place) => ({ uri: workspace.spelled(place.source.uri), range: rangeIn(workspace, place) });
