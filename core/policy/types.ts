@@ -65,15 +65,7 @@ export interface Transition {
 }
 
 export type Gate =
-  | MetricGate
-  | ModelCardGate
-  | SignatureGate
-  | SignedGate
-  | TagGate
-  | ExpressionGate
-  | AnyOfGate
-  | AllOfGate
-  | NotGate;
+  MetricGate | ModelCardGate | SignatureGate | SignedGate | TagGate | ExpressionGate | AnyOfGate | AllOfGate | NotGate;
 
 export type GateKind = Gate['kind'];
 

@@ -49,14 +49,14 @@ describe('the place of a part of a scalar', () => {
 
   it('is not told of a text that is not the value’s, or of no text', () => {
     const text = 'a: one\n';
-    const scalar = scalarOf(text);
-    const others = [
-      { ...scalar, value: 'two' },
-      { ...scalar, value: 1 },
-      { type: scalar.type, value: 'one' },
+    const { type = 'PLAIN', range = null } = scalarOf(text);
+    const others: readonly WrittenScalar[] = [
+      { type, range, value: 'two' },
+      { type, range, value: 1 },
+      { type, range: null, value: 'one' },
     ];
     for (const other of others) {
-      expect(sourceRanges(other as WrittenScalar, text)({ start: 0, end: 1 })).toBeUndefined();
+      expect(sourceRanges(other, text)({ start: 0, end: 1 })).toBeUndefined();
     }
   });
 });
