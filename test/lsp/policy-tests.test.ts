@@ -165,12 +165,12 @@ describe('an editor without commands', () => {
     );
   }
 
-  async function published(file: string, text: string, wanted: number): Promise<readonly string[]> {
+  async function published(file: string, text: string, wanted: number): Promise<readonly unknown[]> {
     const client = await Client.start(program.path, { args: ['lsp', '--stdio'], capabilities: {} });
     clients.push(client);
     await client.open(text, pathToFileURL(path.join(folder, file)).href, 'yaml');
     await client.until(() => client.published.at(-1)?.diagnostics.length === wanted);
-    return client.published.at(-1)?.diagnostics.map(({ message }) => String(message)) ?? [];
+    return client.published.at(-1)?.diagnostics.map(({ message }) => message) ?? [];
   }
 
   it('is sent what the command line says, to the character', async () => {

@@ -77,7 +77,7 @@ describe('the end', () => {
   it('comes when the client is gone', async () => {
     const client = await start();
     const exited = client.exited();
-    client.process.stdin?.end();
+    client.process.stdin.end();
     expect(await exited).toBe(1);
   });
 });
