@@ -1,15 +1,11 @@
 import { inSentence } from '../../policy/sentence';
-import { parseDecimal } from '../../policy/decimal';
-import { fixedFindings } from '../../policy/gates/metric-bounds';
-import type { Bounds } from '../../policy/types';
-import { defined } from '../../text/defined';
 import type { LanguageDocument } from '../document';
 import { governedModels, ownEntry } from '../governed';
-import type { Knowledge, ModelSummary, VersionSummary } from '../knowledge';
+import type { Knowledge, MetricSummary, ModelSummary, VersionSummary } from '../knowledge';
 import type { PolicyOutline } from '../policy-outline';
 import { member, name } from '../policy-outline';
 import { baselineVersion } from './baseline-version';
-import { CHANGE_BOUNDS } from './metric-bounds';
+import { gateMark } from './gate-mark';
 import { gateNodes, transitionNodes } from './placed-nodes';
 import { wholeOutline } from './policy-files';
 
@@ -26,7 +22,7 @@ export interface InlayHint {
 const MAX_MODELS = 2;
 const MAX_LENGTH = 30;
 const TOOLTIP =
-  'The newest version, and the baseline that the gate names, as the registry has answered. ✗ misses threshold or range, ✓ meets them where the gate asks nothing else: Check Gates decides.';
+  'The newest version, and the baseline that the gate names, as the registry has answered. ✗ misses a bound, ✓ meets all bounds where the gate asks nothing else: Check Gates decides.';
 
 /** What the registry knows of each metric that a gate asks for; nothing where it has not answered. */
 export function inlayHints(document: LanguageDocument, knowledge: Knowledge): readonly InlayHint[] {
@@ -61,51 +57,27 @@ interface Subject {
 function sighting(subject: Subject): Sighting | undefined {
   const { knowledge, model, gate, metric } = subject;
   const [newest] = knowledge.facts.get(model.name) ?? [];
-  const value = newest && valueIn(newest, metric);
-  if (!newest || value === undefined) return undefined;
-  const own = `${versionText(newest.version)} ${shown(value)}${mark(gate, value)}`;
-  return { model: model.name, text: [own, ...against(subject, newest)].join(' · ') };
+  const candidate = newest && metricOf(newest, metric);
+  if (!newest || candidate === undefined) return undefined;
+  const against = baselineOf(subject, newest);
+  const own = `${versionText(newest.version)} ${shown(candidate.value)}${gateMark(gate, { candidate, baseline: against?.baseline })}`;
+  return { model: model.name, text: [own, ...(against ? [against.text] : [])].join(' · ') };
 }
 
-/** The baseline, where it is another version than the newest one. */
-function against(subject: Subject, newest: VersionSummary): readonly string[] {
-  const baseline = baselineVersion(subject, subject.gate);
-  if (!baseline || baseline.version.version === newest.version) return [];
-  const value = valueIn(baseline.version, subject.metric);
-  return value === undefined
-    ? []
-    : [`${shown(baseline.label)} ${versionText(baseline.version.version)} ${shown(value)}`];
+/** The baseline's number, where it is another version than the newest one. */
+function baselineOf(
+  subject: Subject,
+  newest: VersionSummary,
+): { readonly baseline: MetricSummary; readonly text: string } | undefined {
+  const found = baselineVersion(subject, subject.gate);
+  const baseline = found && metricOf(found.version, subject.metric);
+  if (!baseline || found.version.version === newest.version) return undefined;
+  return { baseline, text: `${shown(found.label)} ${versionText(found.version.version)} ${shown(baseline.value)}` };
 }
 
 /** Nothing where it is unknown, or is not there. */
-function valueIn({ metrics }: VersionSummary, metric: string): string | undefined {
-  return metrics && ownEntry(metrics, metric)?.value;
-}
-
-/** What a gate may ask beside threshold and range; then one number does not tell whether it passes. */
-const ASKS_MORE = [...CHANGE_BOUNDS, 'slices', 'maxAge', 'minSamples'];
-
-/** ✗ where the gate's own function says that the number misses threshold or range, ✓ where nothing else is asked. */
-export function mark(gate: unknown, text: string): '' | ' ✗' | ' ✓' {
-  const direction = textOf(gate, 'greaterIsBetter');
-  const value = parseDecimal(text);
-  if (!value || (direction !== 'true' && direction !== 'false')) return '';
-  const findings = fixedFindings(boundsIn(gate), { label: '', value, sign: direction === 'true' ? 1 : -1 });
-  if (findings.some(({ result }) => result === 'fail')) return ' ✗';
-  const isTold = findings.length > 0 && !ASKS_MORE.some((key) => member(gate, key) !== undefined);
-  return isTold && findings.every(({ result }) => result === 'pass') ? ' ✓' : '';
-}
-
-function boundsIn(gate: unknown): Bounds {
-  const range = member(gate, 'range');
-  return defined({
-    threshold: textOf(gate, 'threshold'),
-    range: defined({ min: textOf(range, 'min'), max: textOf(range, 'max') }),
-  });
-}
-
-function textOf(node: unknown, key: string): string | undefined {
-  return name(member(node, key))?.text;
+function metricOf({ metrics }: VersionSummary, metric: string): MetricSummary | undefined {
+  return metrics && ownEntry(metrics, metric);
 }
 
 export function versionText(version: string): string {

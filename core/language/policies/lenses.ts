@@ -3,10 +3,11 @@ import { inSentence } from '../../policy/sentence';
 import { defined } from '../../text/defined';
 import type { LanguageDocument } from '../document';
 import { governedModels, isGlob, ownEntry } from '../governed';
-import type { Knowledge, VersionSummary } from '../knowledge';
+import type { Knowledge, MetricSummary, VersionSummary } from '../knowledge';
 import { extent } from '../node-at';
 import { items, member, name } from '../policy-outline';
-import { mark, versionText } from './inlay-hints';
+import { gateMark } from './gate-mark';
+import { versionText } from './inlay-hints';
 import { transitionNodes } from './placed-nodes';
 import { wholeOutline } from './policy-files';
 
@@ -84,16 +85,16 @@ function missedGates({ metrics, tags }: VersionSummary, transition: unknown): re
   return gates.flatMap((gate) => {
     const metric = name(member(gate, 'metric'))?.text;
     const key = name(member(member(gate, 'tag'), 'key'))?.text;
-    if (metric !== undefined && metrics) return missedMetric(gate, metric, ownEntry(metrics, metric)?.value);
+    if (metric !== undefined && metrics) return missedMetric(gate, metric, ownEntry(metrics, metric));
     return key !== undefined && tags && ownEntry(tags, key) === undefined ? [`no tag ${inSentence(key, 40)}`] : [];
   });
 }
 
-function missedMetric(gate: unknown, metric: string, value: string | undefined): readonly string[] {
+function missedMetric(gate: unknown, metric: string, candidate: MetricSummary | undefined): readonly string[] {
   const named = inSentence(metric, 40);
-  if (value === undefined) return [`no ${named}`];
-  const sign = mark(gate, value);
-  return sign === ' ✗' ? [`${named} ${inSentence(value, 30)}${sign}`] : [];
+  if (candidate === undefined) return [`no ${named}`];
+  const sign = gateMark(gate, { candidate });
+  return sign === ' ✗' ? [`${named} ${inSentence(candidate.value, 30)}${sign}`] : [];
 }
 
 /** The model that the policy governs, if it is one and known; otherwise it is asked for. */

@@ -86,6 +86,26 @@ describe('inlay hints', () => {
     ]);
   });
 
+  test.each([
+    ['a change that is met', 'minAbsoluteChange: 0.01', 'holdout', ' ✓'],
+    ['a change that is missed', 'minAbsoluteChange: 0.011', 'holdout', ' ✗'],
+    ['one that is met beside samples that nobody told', 'minAbsoluteChange: 0, minSamples: 1', 'holdout', ''],
+    ['numbers of different data sets', 'minAbsoluteChange: 0', 'train', ''],
+    ['a threshold that is missed on any data set', 'threshold: 1, minAbsoluteChange: 0', 'train', ' ✗'],
+  ])('judge %s', (_what, bounds, dataset, sign) => {
+    const facts = new Map([
+      [
+        FRAUD.name,
+        [
+          { version: '7', metrics: { accuracy: { value: '0.91', dataset: 'holdout' } } },
+          { version: '6', metrics: { accuracy: { value: '0.90', dataset } } },
+        ],
+      ],
+    ]);
+    const gate = `{metric: accuracy, greaterIsBetter: true, ${bounds}, baseline: {stage: Production}}`;
+    expect(hints(policy(gate), { ...KNOWN, facts })).toEqual([`accuracy: v7 0.91${sign} · Production v6 0.90`]);
+  });
+
   it('say nothing before the registry has answered', () => {
     expect(hints(policy('{metric: f1}'), NO_KNOWLEDGE)).toEqual([]);
     expect(hints(policy('{metric: f1}'), { models: [FRAUD], facts: new Map() })).toEqual([]);
