@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CodeLens, DocumentLink, InlayHint, Location, WorkspaceEdit } from 'vscode-languageserver-protocol/node';
 import type { RegistryLookupResult } from '../../server/protocol';
-import { buildServer, Client, PULLING, URI, type ClientOptions } from './support/client';
+import { PULLING, URI, type Client } from './support/client';
 import { FRAUD, FRAUD_VERSIONS } from './support/knowledge';
+import { usingServer } from './support/using-server';
 
 const POLICY = `version: 1
 extends: ../team shared.promotion-policy.yaml
@@ -16,24 +17,7 @@ transitions:
 `;
 const COMMANDS = { check: 'stagegate.checkGates', promote: 'stagegate.promote' };
 
-let server: Awaited<ReturnType<typeof buildServer>>;
-const clients: Client[] = [];
-
-beforeAll(async () => {
-  server = await buildServer();
-});
-
-afterEach(() => {
-  for (const client of clients.splice(0)) client.process.kill();
-});
-
-afterAll(() => server.remove());
-
-async function start(options: ClientOptions = {}): Promise<Client> {
-  const client = await Client.start(server.path, options);
-  clients.push(client);
-  return client;
-}
+const start = usingServer();
 
 const answer = (): RegistryLookupResult => ({
   registryUri: 'git:/repo',

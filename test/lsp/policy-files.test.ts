@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Location, WorkspaceEdit } from 'vscode-languageserver-protocol/node';
 import type { FindPoliciesParams, ReadDocumentParams, RegistryLookupParams } from '../../server/protocol';
 import { FIND_POLICIES, READ_DOCUMENT } from '../../server/protocol';
-import { buildServer, Client, PULLING, type ClientOptions } from './support/client';
+import { PULLING, type Client, type ClientOptions } from './support/client';
+import { usingServer } from './support/using-server';
 
 const ROOT = 'file:///repo/';
 const OWN = `${ROOT}fraud/promotion-policy.yaml`;
@@ -19,23 +20,11 @@ transitions:
 `;
 const stage = { textDocument: { uri: OWN }, position: { line: 4, character: 25 } };
 
-let server: Awaited<ReturnType<typeof buildServer>>;
-const clients: Client[] = [];
-
-beforeAll(async () => {
-  server = await buildServer();
-});
-
-afterEach(() => {
-  for (const client of clients.splice(0)) client.process.kill();
-});
-
-afterAll(() => server.remove());
+const startClient = usingServer();
 
 /** A client that has these files on its disk, and counts how often each is asked for. */
 async function start(files: Map<string, string>, options: ClientOptions = {}) {
-  const client = await Client.start(server.path, options);
-  clients.push(client);
+  const client = await startClient(options);
   const reads: string[] = [];
   client.connection.onRequest(READ_DOCUMENT, ({ uri }: ReadDocumentParams) => {
     reads.push(uri);

@@ -3,11 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeLens, DocumentSymbol } from 'vscode-languageserver-protocol/node';
 import type { LensCommands, ReadDocumentParams } from '../../server/protocol';
 import { FIND_POLICIES, READ_DOCUMENT } from '../../server/protocol';
 import { buildServer, Client, type ClientOptions } from './support/client';
+import { usingServer } from './support/using-server';
 
 const ROOT = 'file:///repo/';
 const TESTS = `${ROOT}m.promotion-policy.test.yaml`;
@@ -25,23 +26,11 @@ const oneCase = (expectation: string, given = evidence): string =>
   `  - name: a case\n    evidence: ${given}\n    expect: ${expectation}\n`;
 const FAILING = `cases:\n${oneCase('{result: fail}')}`;
 
-let server: Awaited<ReturnType<typeof buildServer>>;
-const clients: Client[] = [];
-
-beforeAll(async () => {
-  server = await buildServer();
-});
-
-afterEach(() => {
-  for (const client of clients.splice(0)) client.process.kill();
-});
-
-afterAll(() => server.remove());
+const startClient = usingServer();
 
 /** A client whose workspace folder has these files. */
 async function start(files: Readonly<Record<string, string>>, options: ClientOptions = {}): Promise<Client> {
-  const client = await Client.start(server.path, { trusted: false, lensCommands: COMMANDS, ...options });
-  clients.push(client);
+  const client = await startClient({ trusted: false, lensCommands: COMMANDS, ...options });
   client.connection.onRequest(READ_DOCUMENT, ({ uri }: ReadDocumentParams) => ({ text: files[uri] }));
   client.connection.onRequest(FIND_POLICIES, () => ({ root: ROOT, policies: Object.keys(files) }));
   return client;
@@ -167,9 +156,9 @@ describe('an editor without commands', () => {
 
   async function published(file: string, text: string, wanted: number): Promise<readonly unknown[]> {
     const client = await Client.start(program.path, { args: ['lsp', '--stdio'], capabilities: {} });
-    clients.push(client);
     await client.open(text, pathToFileURL(path.join(folder, file)).href, 'yaml');
     await client.until(() => client.published.at(-1)?.diagnostics.length === wanted);
+    client.process.kill();
     return client.published.at(-1)?.diagnostics.map(({ message }) => message) ?? [];
   }
 

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RegistryLookupResult } from '../../server/protocol';
 import { REGISTRY_CHANGED, TRUST_CHANGED } from '../../server/protocol';
-import type { ClientOptions } from './support/client';
-import { buildServer, Client, PULLING, URI } from './support/client';
+import { PULLING, URI } from './support/client';
 import { CHURN, FRAUD, FRAUD_VERSIONS } from './support/knowledge';
+import { usingServer } from './support/using-server';
 
 const POLICY = `version: 1
 models: [fraud-detection]
@@ -17,24 +17,7 @@ transitions:
 const METRIC = { line: 7, character: 17 };
 const REGISTRY = 'git:/repo';
 
-let server: Awaited<ReturnType<typeof buildServer>>;
-const clients: Client[] = [];
-
-beforeAll(async () => {
-  server = await buildServer();
-});
-
-afterEach(() => {
-  for (const client of clients.splice(0)) client.process.kill();
-});
-
-afterAll(() => server.remove());
-
-async function start(options: ClientOptions = {}): Promise<Client> {
-  const client = await Client.start(server.path, options);
-  clients.push(client);
-  return client;
-}
+const start = usingServer();
 
 function answer({ needs }: { needs: { models?: true; facts?: readonly string[] } }): RegistryLookupResult {
   return {
