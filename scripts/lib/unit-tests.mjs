@@ -1,5 +1,6 @@
 // Runs vitest and tells its results by kind of test.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { inOut, root } from './paths.mjs';
 import { lastLines, run } from './run.mjs';
@@ -11,14 +12,17 @@ import { fromTests } from './suite.mjs';
  * @typedef {{name: string, status: string, message: string, assertionResults: Assertion[]}} TestFile
  */
 
-/** Tests against real parts, which may have to be installed first. They wait more than they compute. */
+/** Tests against real parts, which may have to be installed first. */
 const ON_PARTS = ['test/contract', 'test/cli', 'test/lsp'];
+
+/** They wait for servers more than they compute, so that two cores have work for two, where Vitest would take one. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 
 /** Tests of the project's own code. */
 export const testOwnCode = () => runTests('own-code', ['--exclude', `{${ON_PARTS.join()}}/**`]);
 
 /** Tests against everything real but the workbench. */
-export const testOnParts = () => runTests('on-parts', ON_PARTS);
+export const testOnParts = () => runTests('on-parts', [...ON_PARTS, `--maxWorkers=${WORKERS}`]);
 
 /**
  * @param {string} name of the report
