@@ -1,4 +1,5 @@
 // Parts of the product as a module that a script can call, without a process around them.
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -14,7 +15,9 @@ export async function load(exports) {
   const contents = Object.entries(exports)
     .map(([file, names]) => `export { ${names} } from './${file}';`)
     .join('\n');
-  const outfile = path.join(root, '.cache/bundles', `${Object.keys(exports).join('-').replaceAll(/\W/g, '_')}.mjs`);
+  // A module is imported once: other exports need another file.
+  const name = createHash('sha256').update(contents).digest('hex').slice(0, 16);
+  const outfile = path.join(root, '.cache/bundles', `${name}.mjs`);
   await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     outfile,
