@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnection } from 'vscode-languageserver/node';
-import { answerNeeds } from '../core/language/registry-answer';
 import type { RegistryLookup } from '../core/language/knowledge';
 import type { WorkspaceFiles } from '../core/language/surroundings';
 import { serve } from './serve';
@@ -17,16 +16,18 @@ export function startStandalone(): void {
   serve(connection, { lookup, files: adapterFiles, trusted: true, knowledgeLifetime: KNOWLEDGE_LIFETIME });
 }
 
+/** What asks registries is loaded with the first question. */
 function adapterLookup(warn: (sentence: string) => void): RegistryLookup {
   const adapters = once(async () => {
-    const [{ openRegistry }, { environmentFetch }] = await Promise.all([
+    const [{ openRegistry }, { environmentFetch }, { answerNeeds }] = await Promise.all([
       import('../adapters/open'),
       import('../adapters/mlflow/transport'),
+      import('../core/language/registry-answer'),
     ]);
-    return { openRegistry, fetch: environmentFetch({ env: process.env, warn }) };
+    return { openRegistry, fetch: environmentFetch({ env: process.env, warn }), answerNeeds };
   });
   return async ({ documentUri, declared }, needs, signal) => {
-    const { openRegistry, fetch } = await adapters();
+    const { openRegistry, fetch, answerNeeds } = await adapters();
     const session = await openRegistry(declared, { cwd: dirname(fileURLToPath(documentUri)), fetch }, signal);
     return answerNeeds(session, needs, signal);
   };

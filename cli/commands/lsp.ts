@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import { startStandalone } from '../../server/standalone';
+import type { Context } from '../context';
+import { ExitCode } from '../exit-codes';
 
-/** `stagegate lsp --stdio`: never returns, because the server ends the process when its client says so or is gone. */
-export function lsp(): Promise<never> {
+/** `stagegate lsp --stdio`: the server ends the process when its client says so or is gone; an interrupt ends it, too. */
+export async function lsp({ signal }: Context): Promise<number> {
   startStandalone();
-  return new Promise(() => undefined);
+  if (!signal.aborted) await once(signal, 'abort');
+  return ExitCode.interrupted;
 }

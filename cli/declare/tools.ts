@@ -25,5 +25,5 @@ Without --registry nothing is looked up in a registry.
     .description('Run the language server for any editor.')
     .requiredOption('--stdio', 'talk over standard input and output')
     .addHelpText('after', examples('stagegate lsp --stdio'))
-    .action(bind(async () => (await import('../commands/lsp')).lsp()));
+    .action(bind(async (context) => (await import('../commands/lsp')).lsp(context)));
 }

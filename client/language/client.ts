@@ -27,13 +27,20 @@ import { findPolicies, readDocument } from './files';
 import { DOCUMENTS } from './documents';
 import { registryMeant } from './lookup';
 
+/** In megabytes, far above what it needs: V8 lets a heap grow by how far it is from its limit, which else is gigabytes. */
+const MEMORY_LIMIT = '--max-old-space-size=1024';
+
 /** Starts the language server and answers its one question: what does the registry know? */
 export async function startLanguageClient(
   serverFile: string,
   registries: Registries,
   log: vscode.LogOutputChannel,
 ): Promise<vscode.Disposable> {
-  const server: ServerOptions = { module: serverFile, transport: TransportKind.ipc };
+  const server: ServerOptions = {
+    module: serverFile,
+    transport: TransportKind.ipc,
+    options: { execArgv: [MEMORY_LIMIT] },
+  };
   const initializationOptions: InitializationOptions = {
     trusted: vscode.workspace.isTrusted,
     lensCommands: {

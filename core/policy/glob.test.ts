@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileGlob } from './glob';
+import { compileGlob, isGlob } from './glob';
 
 describe('globs', () => {
   test.each([
@@ -24,8 +24,12 @@ describe('globs', () => {
     expect(compileGlob(glob)?.matches(model)).toBe(matches);
   });
 
-  test.each(['', '[a', '{a', 'a]', 'x'.repeat(501), '[z-a]'])('%j is none', (glob) => {
-    expect(compileGlob(glob)).toBeUndefined();
+  test.each(['a', '*', '**?', 'x'.repeat(500), '[a-z]', '{a,b}', '\\\\'])('%j is one', (glob) => {
+    expect([isGlob(glob), compileGlob(glob) !== undefined]).toEqual([true, true]);
+  });
+
+  test.each(['', '[a', '{a', 'a]', 'x'.repeat(501), '[z-a]', '\\'])('%j is none', (glob) => {
+    expect([isGlob(glob), compileGlob(glob)]).toEqual([false, undefined]);
   });
 
   test('many wildcards take no more time than few', () => {

@@ -17,6 +17,12 @@ export function matchesGlob(glob: string, name: string): boolean {
   return glob === name || compileGlob(glob)?.matches(name) === true;
 }
 
+/** Whether names can be compared with it; to find out costs a compilation only where there are brackets. */
+export function isGlob(glob: string): boolean {
+  const isSimple = glob !== '' && glob.length <= MAX_GLOB && !/[[\]{}\\]/.test(glob);
+  return isSimple || compileGlob(glob) !== undefined;
+}
+
 const compiled = new Map<string, RE2JS | undefined>();
 
 /**

@@ -36,7 +36,7 @@ it('repeats no more of a text than fits into a sentence', () => {
 });
 
 it('is not analyzed where its marks and words are too many for its length', () => {
-  expect(parseYaml(`x: [${'[],'.repeat(300_000)}]`).findings.map(({ code }) => code)).toEqual(['too-deep']);
+  expect(parseYaml(`x: [${'[],'.repeat(300_000)}]`).findings.map(({ code }) => code)).toEqual(['too-large']);
   expect(parseYaml(`x: "${'[],'.repeat(300_000)}"`).findings).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ export const MAX_DOCUMENT_LENGTH = 1_000_000;
 /** Of the parser's stack, which grows by one or two with each level. */
 const MAX_STACK = 200;
 /** Marks, words and white space: what parsing costs grows with their number rather than with the text's length. */
-const MAX_LEXEMES = 500_000;
+const MAX_LEXEMES = 400_000;
 /**
  * More are not told, because nobody reads them: the library makes an error of each, with its stack, which costs a hundred
  * times as much as to parse what it is about.
@@ -18,6 +18,7 @@ const MAX_DEFECTS = 250;
 const LONGEST_MESSAGE = 200;
 /** What is said of a document that recursion could not get through, or that aliases blow up. */
 export const TOO_DEEP = 'The document is nested too deeply, or stands for too much, to be analyzed.';
+const TOO_MANY = 'The document has more than 400,000 words and marks and is not analyzed.';
 
 /** Offsets into the text, in UTF-16 code units. */
 export interface TextRange {
@@ -47,7 +48,8 @@ export function parseYaml(text: string): { readonly document?: Document; readonl
     return { findings: [whole('too-large', 'The document is larger than 1 MB and is not analyzed.')] };
   }
   const tokens = tokensOf(text);
-  if (tokens === undefined) return { findings: [whole('too-deep', TOO_DEEP)] };
+  if (tokens === 'too-large') return { findings: [whole(tokens, TOO_MANY)] };
+  if (tokens === 'too-deep') return { findings: [whole(tokens, TOO_DEEP)] };
   const [document, second] = patientComposer().compose(tokens, true, text.length);
   if (document === undefined) return { findings: [whole('yaml-syntax', 'The document is empty.')] };
   const duplicates = duplicateKeys(document).slice(0, MAX_DEFECTS);
@@ -60,7 +62,7 @@ export function parseYaml(text: string): { readonly document?: Document; readonl
  * The concrete syntax. Composing it is recursive, and recursion that ends in a regular expression kills V8 instead of
  * throwing; only the parser's own stack knows the depth whatever brackets stand in texts and comments.
  */
-function tokensOf(text: string): readonly CST.Token[] | undefined {
+function tokensOf(text: string): readonly CST.Token[] | 'too-large' | 'too-deep' {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   let lexemes = 0;
@@ -69,7 +71,8 @@ function tokensOf(text: string): readonly CST.Token[] | undefined {
     for (const token of parser.next(lexeme)) {
       if (token.type !== 'error' || ++defects <= MAX_DEFECTS) tokens.push(token);
     }
-    if (parser.stack.length > MAX_STACK || ++lexemes > MAX_LEXEMES) return undefined;
+    if (parser.stack.length > MAX_STACK) return 'too-deep';
+    if (++lexemes > MAX_LEXEMES) return 'too-large';
   }
   tokens.push(...parser.end());
   return tokens;

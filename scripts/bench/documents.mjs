@@ -9,23 +9,26 @@ import { report } from './measure.mjs';
 
 const DOCUMENTS = 1000;
 const ONE_MEGABYTE = 1_000_000;
+/** As the extension starts it. */
+const MEMORY_LIMIT = '--max-old-space-size=1024';
 
 /** @param {string} dist the directory of the bundles */
 export async function benchDocuments(dist) {
-  const server = spawn(process.execPath, [path.join(dist, 'server.cjs'), '--stdio'], {
+  const server = spawn(process.execPath, [MEMORY_LIMIT, path.join(dist, 'server.cjs'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
   );
+  connection.onRequest('workspace/diagnostic/refresh', () => null);
   connection.listen();
   try {
-    const textDocument = { diagnostic: { dynamicRegistration: false } };
     await connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
-      capabilities: { textDocument },
+      // Diagnostics are asked for only by a client that can be told to ask again.
+      capabilities: { workspace: { diagnostics: { refreshSupport: true } }, textDocument: { diagnostic: {} } },
     });
     await connection.sendNotification('initialized', {});
     return [await manyDocuments(connection, server.pid), await hugeDocument(connection)].flat();

@@ -106,13 +106,18 @@ class Server {
       items.map(({ section }) => (section === 'yaml' ? settings : {})),
     );
     this.#connection.onRequest('client/registerCapability', () => null);
+    this.#connection.onRequest('workspace/diagnostic/refresh', () => null);
     this.#connection.onUnhandledNotification(() => {});
     this.#connection.listen();
     const { capabilities } = await this.#connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities: {
-        workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
+        workspace: {
+          configuration: true,
+          didChangeConfiguration: { dynamicRegistration: true },
+          diagnostics: { refreshSupport: true },
+        },
         textDocument: { diagnostic: {}, publishDiagnostics: {} },
       },
     });

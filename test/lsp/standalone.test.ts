@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,4 +55,11 @@ it.each([
   } finally {
     client.process.kill();
   }
+});
+
+it('ends when it is asked to', async () => {
+  const client = await Client.start(server.path, { args: ['lsp', '--stdio'] });
+  client.process.kill('SIGTERM');
+  const [code] = (await once(client.process, 'exit')) as [number | null];
+  expect(code).toBe(130);
 });

@@ -23,52 +23,61 @@ export interface Leaf {
 /** The column of a compact collection behind a dash. */
 const DASH = 2;
 
-interface Place extends Pick<Leaf, 'blocks' | 'flow'> {
+interface Place extends Pick<Leaf, 'blocks' | 'entry' | 'flow'> {
   readonly step: number;
 }
 
-type Item = CST.BlockMap['items'][number] | CST.BlockSequence['items'][number] | CST.FlowCollection['items'][number];
-
 /** Everything in a text without YAML errors but its white space, in order. */
 export function leavesOf(text: string, step: number): readonly Leaf[] {
-  const place: Place = { blocks: [], flow: false, step };
-  return [...new Parser().parse(text)].flatMap((token) => leavesIn(token, place));
+  const leaves: Leaf[] = [];
+  const place: Place = { blocks: [], entry: false, flow: false, step };
+  for (const token of new Parser().parse(text)) addLeaves(leaves, token, place);
+  return leaves;
 }
 
-function leavesIn(token: CST.Token | null | undefined, place: Place): readonly Leaf[] {
-  if (!token) return [];
-  if (token.type === 'document') return documentLeaves(token, place);
-  if (token.type === 'block-map' || token.type === 'block-seq') {
-    return token.items.flatMap((item) => itemLeaves(item, token, place));
+function addLeaves(leaves: Leaf[], token: CST.Token | null | undefined, place: Place): void {
+  if (!token) return;
+  if (token.type === 'document') addDocument(leaves, token, place);
+  else if (token.type === 'block-map' || token.type === 'block-seq') addItems(leaves, token, place);
+  else if (token.type === 'flow-collection') addFlow(leaves, token, place);
+  else if (token.type === 'block-scalar') {
+    addWords(leaves, token.props, place);
+    leaves.push(scalarText(token, place));
+  } else {
+    addWords(leaves, [token], place);
+    if ('end' in token) addWords(leaves, token.end, place);
   }
-  if (token.type === 'flow-collection') return flowLeaves(token, place);
-  if (token.type === 'block-scalar') return [...words(token.props, place), scalarText(token, place)];
-  return [...words([token], place), ...words('end' in token ? token.end : undefined, place)];
 }
 
-function documentLeaves({ start, value, end }: CST.Document, place: Place): readonly Leaf[] {
+function addDocument(leaves: Leaf[], { start, value, end }: CST.Document, place: Place): void {
   const inner = within(value, place, 0);
-  return [...words(start, inner), ...leavesIn(value, inner), ...words(end, inner)];
+  addWords(leaves, start, inner);
+  addLeaves(leaves, value, inner);
+  addWords(leaves, end, inner);
 }
 
 /** The place inside a collection, which knows where its entries are to stand. */
-function within(token: CST.Token | undefined, place: Place, column: number): Place {
+function within(token: CST.Token | null | undefined, place: Place, column: number): Place {
   if (token?.type !== 'block-map' && token?.type !== 'block-seq') return place;
-  return { ...place, blocks: [...place.blocks, { old: token.indent, column }] };
+  return { ...place, entry: false, blocks: [...place.blocks, { old: token.indent, column }] };
 }
 
-function itemLeaves(item: Item, parent: CST.BlockMap | CST.BlockSequence, place: Place): readonly Leaf[] {
-  const { start, key, sep, value } = item;
-  const inner = within(value, place, childColumn(parent, value ?? undefined, place));
-  const head = [...words(start, place), ...leavesIn(key, within(key ?? undefined, place, columnOf(place) + DASH))];
-  return [
-    ...head.map((leaf) => (leaf.blocks === place.blocks ? { ...leaf, entry: true } : leaf)),
-    ...words(sep, inner),
-    ...leavesIn(value, inner),
-  ];
+function addItems(leaves: Leaf[], parent: CST.BlockMap | CST.BlockSequence, place: Place): void {
+  const head = { ...place, entry: true };
+  for (const { start, key, sep, value } of parent.items) {
+    addWords(leaves, start, head);
+    addLeaves(leaves, key, within(key, head, columnOf(place) + DASH));
+    const inner = within(value, place, childColumn(parent, value, place));
+    addWords(leaves, sep, inner);
+    addLeaves(leaves, value, inner);
+  }
 }
 
-function childColumn(parent: CST.BlockMap | CST.BlockSequence, child: CST.Token | undefined, place: Place): number {
+function childColumn(
+  parent: CST.BlockMap | CST.BlockSequence,
+  child: CST.Token | null | undefined,
+  place: Place,
+): number {
   const column = columnOf(place);
   if (parent.type === 'block-seq') return column + DASH;
   // Whether a list stands in the column of its key is a matter of taste.
@@ -79,31 +88,29 @@ function columnOf({ blocks }: Place): number {
   return blocks.at(-1)?.column ?? 0;
 }
 
-function flowLeaves({ start, items, end }: CST.FlowCollection, place: Place): readonly Leaf[] {
+function addFlow(leaves: Leaf[], { start, items, end }: CST.FlowCollection, place: Place): void {
   const inner = { ...place, flow: true };
-  return [
-    ...words([start], place),
-    ...items.flatMap((item) => [
-      ...words(item.start, inner),
-      ...leavesIn(item.key, inner),
-      ...words(item.sep, inner),
-      ...leavesIn(item.value, inner),
-    ]),
-    ...words(end, inner),
-  ];
+  addWords(leaves, [start], place);
+  for (const item of items) {
+    addWords(leaves, item.start, inner);
+    addLeaves(leaves, item.key, inner);
+    addWords(leaves, item.sep, inner);
+    addLeaves(leaves, item.value, inner);
+  }
+  addWords(leaves, end, inner);
 }
 
-function words(tokens: readonly CST.Token[] | undefined, { blocks, flow }: Place): readonly Leaf[] {
-  return (tokens ?? []).flatMap((token) => {
-    if (!('source' in token) || token.type === 'space' || token.type === 'newline' || token.source === '') return [];
+function addWords(leaves: Leaf[], tokens: readonly CST.Token[] | undefined, { blocks, flow, entry }: Place): void {
+  for (const token of tokens ?? []) {
+    if (!('source' in token) || token.type === 'space' || token.type === 'newline' || token.source === '') continue;
     const source = token.type === 'comment' ? token.source.trimEnd() : token.source;
-    return [{ type: token.type, offset: token.offset, source, blocks, flow, entry: false }];
-  });
+    leaves.push({ type: token.type, offset: token.offset, source, blocks, flow, entry });
+  }
 }
 
-function scalarText({ props, source, offset }: CST.BlockScalar, { blocks, flow }: Place): Leaf {
+function scalarText({ props, source, offset }: CST.BlockScalar, { blocks, flow, entry }: Place): Leaf {
   const header = props.at(-1);
   const start = header && 'source' in header ? header.offset + header.source.length : offset;
   const counted = props.some((prop) => prop.type === 'block-scalar-header' && /\d/.test(prop.source));
-  return { type: 'block-scalar', offset: start, source, blocks, flow, entry: false, ...(counted && { counted }) };
+  return { type: 'block-scalar', offset: start, source, blocks, flow, entry, ...(counted && { counted }) };
 }

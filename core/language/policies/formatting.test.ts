@@ -111,6 +111,7 @@ describe('leaves alone', () => {
     ['what is no YAML', 'a:   [1,\nb:   2\n'],
     ['several documents', 'a:   1\n---\nb:   2\n'],
     ['several documents behind many findings', `a:   1\n${'b: 1\n'.repeat(300)}---\nb:   2\n`],
+    ['what is very long', `a:   1\n${'# b\n'.repeat(50_000)}`],
     ['nothing', ''],
     ['a comment', '  # only\n'],
     ['a block of text at the end without a line break', 'a: |\n  b'],

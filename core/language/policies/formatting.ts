@@ -15,15 +15,20 @@ export interface FormattingOptions {
   readonly insertFinalNewline?: boolean;
 }
 
+/** To lay out a text takes several times as long as to read it, and nobody edits so long a policy by hand. */
+const LONGEST_TEXT = 200_000;
+
 /**
  * The edits that lay out a policy evenly: indentation, white space between words, blank lines. Nothing but white space
- * changes: quotes, the digits of numbers and comments stay, and so do line breaks. None for a text with YAML errors.
+ * changes: quotes, the digits of numbers and comments stay, and so do line breaks. None for a text with YAML errors or
+ * of more than 200,000 characters.
  */
 export function formattingEdits(
   { kind, text, parts: [part], findings }: LanguageDocument,
   options: FormattingOptions,
 ): readonly TextEdit[] {
-  if (kind !== 'promotion-policy' || part === undefined || findings.some(isUnreadable)) return [];
+  if (kind !== 'promotion-policy' || text.length > LONGEST_TEXT) return [];
+  if (part === undefined || findings.some(isUnreadable)) return [];
   const leaves = leavesOf(text, options.indent);
   const edits = layout(text, leaves, options);
   if (edits.length === 0) return [];
@@ -40,15 +45,19 @@ function layout(
   { indent, insertFinalNewline = true }: FormattingOptions,
 ): readonly TextEdit[] {
   const spaced = isSpaced(text, leaves);
-  const inside = leaves.flatMap((leaf, index) => {
+  const edits: TextEdit[] = [];
+  const write = (start: number, end: number, wanted: string): void => {
+    if (text.slice(start, end) !== wanted) edits.push({ start, end, text: wanted });
+  };
+  for (const [index, leaf] of leaves.entries()) {
     const previous = leaves[index - 1];
-    const gap = { start: endOf(previous), end: leaf.offset, text: gapOf(text, { previous, leaf, spaced }) };
-    return [gap, { start: leaf.offset, end: endOf(leaf), text: shifted(leaf, indent) }];
-  });
+    write(endOf(previous), leaf.offset, gapOf(text, { previous, leaf, spaced }));
+    write(leaf.offset, endOf(leaf), shifted(leaf, indent));
+  }
   const last = leaves.at(-1);
-  const closing = { start: endOf(last), end: text.length, text: lineBreakOf(text) };
   const closes = last !== undefined && last.type !== 'block-scalar' && (insertFinalNewline || text.endsWith('\n'));
-  return [...inside, ...(closes ? [closing] : [])].filter((edit) => text.slice(edit.start, edit.end) !== edit.text);
+  if (closes) write(endOf(last), text.length, lineBreakOf(text));
+  return edits;
 }
 
 function endOf(leaf: Leaf | undefined): number {

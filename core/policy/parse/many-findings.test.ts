@@ -42,7 +42,7 @@ test.each([
     'transitions between thousands of stages',
     `stages:\n${stages(3_000, (index) => `Stage${index}`)}transitions:\n${repeated(2_400, (index) => `  - {from: [Stag${index}e], to: Staeg${index}}\n`)}`,
   ],
-  ['unknown properties', repeated(60_000, (index) => `p${index}: 1\n`)],
+  ['unknown properties', repeated(50_000, (index) => `p${index}: 1\n`)],
   [
     'names of monitors',
     `transitions:\n  - {from: [A], to: B, rollout: {target: t, steps: [1], analysis: [${repeated(30_000, (index) => `m${index}, `)}]}}\nmonitors:\n${repeated(30_000, (index) => `  n${index}: 1\n`)}`,

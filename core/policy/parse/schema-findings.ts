@@ -17,6 +17,9 @@ const ids = {
   test: testSchema.$id,
 } as const;
 
+/** Many times as many as are shown: to put each into words may cost more than to find it. */
+const MOST_FINDINGS = 2000;
+
 let ajv: Ajv2020 | undefined;
 
 /** Compiled once, and only when somebody needs it. */
@@ -50,6 +53,7 @@ export function findingsOf(validate: ValidateFunction, value: unknown, at: Polic
     const finding = findingOf(error, [...at, ...pathOf(error.instancePath, value)]);
     const key = JSON.stringify([finding.path, finding.at, finding.at === 'key' ? finding.message : '']);
     if (!findings.has(key)) findings.set(key, finding);
+    if (findings.size === MOST_FINDINGS) break;
   }
   return [...findings.values()];
 }

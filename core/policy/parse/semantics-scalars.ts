@@ -2,7 +2,7 @@ import { parseRegistryUri } from '../../registry/uri';
 import { preferred } from '../../text/fix';
 import { compilePattern } from '../pattern';
 import { isRecord, type JsonRecord } from '../record';
-import { compileGlob } from '../glob';
+import { isGlob } from '../glob';
 import { inSentence } from '../sentence';
 import { isCalendarDuration, parseDuration } from '../time';
 import { parseRecurrence } from '../windows/recurrence';
@@ -113,7 +113,9 @@ function registryProblem(text: string): Problem | undefined {
 }
 
 function globProblem(text: string): Problem | undefined {
-  return compileGlob(text) === undefined
-    ? { code: 'bad-glob', message: `\`${text}\` is not a glob: a bracket or brace is not closed, or it is too long.` }
-    : undefined;
+  if (isGlob(text)) return undefined;
+  return {
+    code: 'bad-glob',
+    message: `\`${text}\` is not a glob: a bracket or brace is not closed, or it is too long.`,
+  };
 }

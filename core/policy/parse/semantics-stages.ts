@@ -31,21 +31,20 @@ export function stageFindings(policy: JsonRecord, report: Report): void {
     names.add(name);
   });
   if (!Object.hasOwn(policy, 'stages') || Object.hasOwn(policy, 'extends')) return;
+  const before = stages.findIndex((stage) => asRecord(stage)['name'] === ARCHIVED);
   for (const { name, path, prefix = '' } of namedStages(policy)) {
     if (names.has(name)) continue;
     const finding = {
       ...errorAt(path, 'unknown-stage', `\`stages\` does not list \`${name}\``),
-      fixes: [addition(stages, name)],
+      fixes: [addition(name, before)],
     };
     report(withSuggestion(finding, name, names, (meant) => prefix + meant));
   }
 }
 
-/** At the end of the lifecycle, before what it ends with. */
-function addition(stages: readonly unknown[], name: string): Fix {
-  const archived = stages.findIndex((stage) => asRecord(stage)['name'] === ARCHIVED);
-  const before = archived < 0 ? {} : { before: archived };
-  return possible({ kind: 'addItem', path: ['stages'], value: { name }, ...before });
+/** At the end of the lifecycle, before the stage that it ends with, if there is one. */
+function addition(name: string, before: number): Fix {
+  return possible({ kind: 'addItem', path: ['stages'], value: { name }, ...(before >= 0 && { before }) });
 }
 
 function representationFindings(stage: JsonRecord, path: PolicyPath, report: Report): void {

@@ -23,17 +23,15 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
-import { yamlBuild } from '../../../scripts/lib/yaml-build.mjs';
+import { bundleOptions } from '../../../scripts/lib/bundle-options.mjs';
 import type { LensCommands, RegistryLookupParams, RegistryLookupResult } from '../../../server/protocol';
 import { REGISTRY_LOOKUP } from '../../../server/protocol';
 
-/** The server as it is shipped: one bundle. Returns its path; built anew, so that it is never an old one. */
-export async function buildServer(entry = 'server/main.ts'): Promise<{ path: string; remove: () => void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'stagegate-server-'));
-  const path = join(folder, 'server.cjs');
-  const target = { platform: 'node', format: 'cjs', target: 'node20' } as const;
-  await build({ entryPoints: [entry], outfile: path, bundle: true, alias: yamlBuild, ...target });
-  return { path, remove: () => rmSync(folder, { recursive: true }) };
+/** The server as it is shipped. Returns its path; built anew, so that it is never an old one. */
+export async function buildServer(source = 'server/main.ts'): Promise<{ path: string; remove: () => void }> {
+  const outdir = mkdtempSync(join(tmpdir(), 'stagegate-server-'));
+  await build({ ...bundleOptions({ source, name: 'server' }), outdir });
+  return { path: join(outdir, 'server.cjs'), remove: () => rmSync(outdir, { recursive: true }) };
 }
 
 export type LookupAnswer = (
