@@ -9,7 +9,7 @@ import { quickFixes } from './quick-fix';
 /** What one fix changes may be what another one is about: after each round the document is looked at anew. */
 const MAX_ROUNDS = 10;
 /** In UTF-16 units. Nobody waits while a long document is parsed ten times; what is left can be asked for again. */
-const MAX_READ = 200_000;
+const MAX_READ = 150_000;
 
 /** Makes every preferred fix of a document; of a long one, those of its first findings. */
 export function fixAll(document: LanguageDocument, knowledge: Knowledge, now: Milliseconds): readonly TextEdit[] {

@@ -36,11 +36,25 @@ export function readTestFile(text: string): TestFile {
   if (document === undefined || defects.length > 0)
     return { ...(document && { document }), defects, findings: [], cases: [] };
   const plain = plainValue(document, exactScalar);
-  const findings = [...plain.findings, ...schemaFindings('test', withDoubles(plain.value))].filter(
+  const findings = [...plain.findings, ...shapeFindings(withDoubles(plain.value))].filter(
     ({ path }) => !isEvidence(path),
   );
   const policy = asText(asRecord(plain.value)['policy']);
   return { document, defects, findings, cases: casesIn(plain.value), ...(policy !== undefined && { policy }) };
+}
+
+/** One case at a time: with all at once the time grows with the square of the cases, because ajv copies its errors for each. */
+function shapeFindings(value: unknown): readonly LocatedFinding[] {
+  const { list, at } = listOfCases(value);
+  if (list.length < 2) return schemaFindings('test', value);
+  const cases = list.slice(0, 1);
+  const frame = Array.isArray(value) ? cases : { ...asRecord(value), cases };
+  const others = list.slice(1).flatMap((one, index) => schemaFindings('case', one, [...at, index + 1]));
+  return [...schemaFindings('test', frame), ...others];
+}
+
+function listOfCases(value: unknown): { readonly list: readonly unknown[]; readonly at: YamlPath } {
+  return Array.isArray(value) ? { list: value, at: [] } : { list: asList(asRecord(value)['cases']), at: ['cases'] };
 }
 
 /** Evidence that cannot be read fails its own case only. */
@@ -49,8 +63,8 @@ function isEvidence(path: YamlPath): boolean {
 }
 
 function casesIn(value: unknown): readonly TestCase[] {
-  const [list, at] = Array.isArray(value) ? [value, []] : [asRecord(value)['cases'], ['cases']];
-  return asList(list).map((one, index) => testCase(asRecord(one), [...at, index]));
+  const { list, at } = listOfCases(value);
+  return list.map((one, index) => testCase(asRecord(one), [...at, index]));
 }
 
 function testCase(given: JsonRecord, path: YamlPath): TestCase {

@@ -55,6 +55,10 @@ const CARDS = {
   '990 KB that never close the front matter': list('---\n', 'a: b\n', 990 * KB),
 };
 
+const TESTS = {
+  '199 KB of cases with errors': list('cases:\n', '  - {nme: c, expct: pss}\n', 199 * KB),
+};
+
 const SERVICE =
   'parseLanguageDocument, analyze, documentSymbols, folds, fixAll, formattingEdits, lenses, completionSite, complete';
 
@@ -65,6 +69,7 @@ export async function benchHostile() {
   });
   const rows = [
     ...Object.entries(POLICIES).map(([name, text]) => ({ kind: 'promotion-policy', name, text })),
+    ...Object.entries(TESTS).map(([name, text]) => ({ kind: 'promotion-policy-test', name, text })),
     ...Object.entries(CARDS).map(([name, text]) => ({ kind: 'model-card', name, text })),
   ];
   return rows.map((row) => hostileRow(core, row));

@@ -15,6 +15,7 @@ const ids = {
   gate: `${policySchema.$id}#/$defs/gate`,
   evidence: evidenceSchema.$id,
   test: testSchema.$id,
+  case: `${testSchema.$id}#/$defs/case`,
 } as const;
 
 /** Many times as many as are shown: to put each into words may cost more than to find it. */
