@@ -4,7 +4,7 @@ import { parseYaml, type YamlFinding, type YamlPath } from '../text/yaml-documen
 import { plainValue } from '../text/yaml-value';
 import { toEvidence, type CheckedEvidence } from './evidence-reader';
 import type { LocatedFinding } from './parse/finding';
-import { schemaFindings } from './parse/schema-findings';
+import { MOST_FINDINGS, schemaFindings } from './parse/schema-findings';
 import { asList, asRecord, asText, isRecord, own, withDoubles, type JsonRecord } from './record';
 
 /** One case of a test file. */
@@ -36,9 +36,7 @@ export function readTestFile(text: string): TestFile {
   if (document === undefined || defects.length > 0)
     return { ...(document && { document }), defects, findings: [], cases: [] };
   const plain = plainValue(document, exactScalar);
-  const findings = [...plain.findings, ...shapeFindings(withDoubles(plain.value))].filter(
-    ({ path }) => !isEvidence(path),
-  );
+  const findings = [...plain.findings.filter(isShape), ...shapeFindings(withDoubles(plain.value))];
   const policy = asText(asRecord(plain.value)['policy']);
   return { document, defects, findings, cases: casesIn(plain.value), ...(policy !== undefined && { policy }) };
 }
@@ -46,20 +44,22 @@ export function readTestFile(text: string): TestFile {
 /** One case at a time: with all at once the time grows with the square of the cases, because ajv copies its errors for each. */
 function shapeFindings(value: unknown): readonly LocatedFinding[] {
   const { list, at } = listOfCases(value);
-  if (list.length < 2) return schemaFindings('test', value);
   const cases = list.slice(0, 1);
-  const frame = Array.isArray(value) ? cases : { ...asRecord(value), cases };
-  const others = list.slice(1).flatMap((one, index) => schemaFindings('case', one, [...at, index + 1]));
-  return [...schemaFindings('test', frame), ...others];
+  const frame = list.length === 0 ? value : Array.isArray(value) ? cases : { ...asRecord(value), cases };
+  const findings = schemaFindings('test', frame).filter(isShape);
+  for (let index = 1; index < list.length && findings.length < MOST_FINDINGS; index += 1) {
+    findings.push(...schemaFindings('case', list[index], [...at, index]).filter(isShape));
+  }
+  return findings;
+}
+
+/** Evidence that cannot be read fails its own case only. */
+function isShape({ path }: LocatedFinding): boolean {
+  return !path.slice(0, 3).includes('evidence') || path.slice(0, 3).includes('expect');
 }
 
 function listOfCases(value: unknown): { readonly list: readonly unknown[]; readonly at: YamlPath } {
   return Array.isArray(value) ? { list: value, at: [] } : { list: asList(asRecord(value)['cases']), at: ['cases'] };
-}
-
-/** Evidence that cannot be read fails its own case only. */
-function isEvidence(path: YamlPath): boolean {
-  return path.slice(0, 3).includes('evidence') && !path.slice(0, 3).includes('expect');
 }
 
 function casesIn(value: unknown): readonly TestCase[] {

@@ -35,6 +35,11 @@ it('repeats no more of a text than fits into a sentence', () => {
   ]);
 });
 
+it('is not analyzed where its lines are too many', () => {
+  const codes = (lines: number): unknown => parseYaml(`a: 1${'\n'.repeat(lines)}`).findings.map(({ code }) => code);
+  expect([codes(200_000), codes(200_001)]).toEqual([[], ['too-large']]);
+});
+
 it('is not analyzed where its marks and words are too many for its length', () => {
   expect(parseYaml(`x: [${'[],'.repeat(300_000)}]`).findings.map(({ code }) => code)).toEqual(['too-large']);
   expect(parseYaml(`x: "${'[],'.repeat(300_000)}"`).findings).toEqual([]);

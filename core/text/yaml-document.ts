@@ -7,6 +7,7 @@ import { duplicateKeys } from './yaml-duplicates';
 export const MAX_DOCUMENT_LENGTH = 1_000_000;
 /** Of the parser's stack, which grows by one or two with each level. */
 const MAX_STACK = 200;
+const MAX_LINES = 200_000;
 /** Marks, words and white space: what parsing costs grows with their number rather than with the text's length. */
 const MAX_LEXEMES = 400_000;
 /**
@@ -18,7 +19,7 @@ const MAX_DEFECTS = 250;
 const LONGEST_MESSAGE = 200;
 /** What is said of a document that recursion could not get through, or that aliases blow up. */
 export const TOO_DEEP = 'The document is nested too deeply, or stands for too much, to be analyzed.';
-const TOO_MANY = 'The document has more than 400,000 words and marks and is not analyzed.';
+const TOO_MANY = 'The document has more than 200,000 lines, or 400,000 words and marks, and is not analyzed.';
 
 /** Offsets into the text, in UTF-16 code units. */
 export interface TextRange {
@@ -47,7 +48,7 @@ export function parseYaml(text: string): { readonly document?: Document; readonl
   if (text.length > MAX_DOCUMENT_LENGTH) {
     return { findings: [whole('too-large', 'The document is larger than 1 MB and is not analyzed.')] };
   }
-  const tokens = tokensOf(text);
+  const tokens = hasManyLines(text) ? 'too-large' : tokensOf(text);
   if (tokens === 'too-large') return { findings: [whole(tokens, TOO_MANY)] };
   if (tokens === 'too-deep') return { findings: [whole(tokens, TOO_DEEP)] };
   const [document, second] = patientComposer().compose(tokens, true, text.length);
@@ -56,6 +57,14 @@ export function parseYaml(text: string): { readonly document?: Document; readonl
   const defects = [...document.errors.map(syntaxDefect), ...duplicates.map(duplicateDefect)];
   const several = second === undefined ? [] : [severalDocuments(second.range[0], text.length)];
   return { document, findings: [...several, ...defects.map((defect) => defectFinding(defect, text.length))] };
+}
+
+function hasManyLines(text: string): boolean {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (++lines > MAX_LINES) return true;
+  }
+  return false;
 }
 
 /**

@@ -19,7 +19,7 @@ const ids = {
 } as const;
 
 /** Many times as many as are shown: to put each into words may cost more than to find it. */
-const MOST_FINDINGS = 2000;
+export const MOST_FINDINGS = 2000;
 
 let ajv: Ajv2020 | undefined;
 
