@@ -59,7 +59,7 @@ interface Way {
 }
 
 async function connectWith(origin: string, tls: TlsOptions, way: Way): Promise<typeof fetch> {
-  const undici = await import('undici');
+  const undici = await import('./undici');
   const dispatcher = way.proxy === undefined ? new undici.Agent({ connect: tls }) : proxied(undici, way.proxy, way);
   // The two declarations of `fetch` differ only in what we do not use.
   const send = undici.fetch as unknown as (input: unknown, init: object) => Promise<Response>;
